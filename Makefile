@@ -1,0 +1,48 @@
+# make serve: build, validate and serve at http://127.0.0.1:8000 (PORT=8001 to choose). make test: run every test.
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INPUTS := $(shell find ontology data shapes src/m4sd_graph -type f \( -name '*.ttl' -o -name '*.rq' -o -name '*.jsonld' -o -name '*.py' \)) pyproject.toml
+
+.PHONY: serve test check build validate docs fmt clean
+
+serve: releases/current
+	@$(BIN)/m4sd serve --port $(PORT)
+
+test: $(VENV)/ready
+	$(BIN)/pytest
+
+check: $(VENV)/ready
+	$(BIN)/ruff format --check src api tests
+	$(BIN)/ruff check src api tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/m4sd fmt --check
+	$(BIN)/m4sd docs --check
+
+build: releases/current
+
+validate: $(VENV)/ready
+	$(BIN)/m4sd validate
+
+docs: $(VENV)/ready
+	$(BIN)/m4sd docs
+
+fmt: $(VENV)/ready
+	$(BIN)/ruff format src api tests
+	$(BIN)/m4sd fmt
+
+clean:
+	rm -rf $(VENV) releases dist
+
+releases/current: $(VENV)/ready $(INPUTS)
+	$(BIN)/m4sd build
+	@touch $@
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "m4sd-graph needs Python 3.11 or newer; set PYTHON=.")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
