@@ -1,0 +1,231 @@
+"""Queries are data: one ``.rq`` file each, with a YAML header in lines that begin with ``#+``.
+
+A parameter appears in the body as ``VALUES ?name { <example> }``, so every file runs as it stands; a call replaces
+the term between the braces by the RDF term parsed from the caller's text, never by the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, get_args
+
+import yaml
+
+from m4sd_graph.errors import NotFoundError, ParameterError, QueryFileError
+from m4sd_graph.namespaces import XSD, expand
+
+Kind = Literal["rules", "questions"]
+ParameterType = Literal["iri", "date", "string", "integer"]
+KEYS = frozenset(
+    {"title", "question", "description", "keywords", "parameters", "answers", "order", "kind", "users", "note"}
+)
+# RFC 3987 without user names and IP literals: nothing that this graph names has one.
+_NAME = r"[A-Za-z0-9\-._~!$&'()*+,;=\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd]|%[0-9A-Fa-f]{2}"
+_REST = rf"(?:{_NAME}|[:@/?])*"
+IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:(?://(?:{_NAME})*(?::\d*)?(?=[/?#]|$)|(?!//)){_REST}(?:#{_REST})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A typed input of a query."""
+
+    name: str
+    type: ParameterType
+    example: str
+    required: bool
+    description: Mapping[str, str]
+
+    def term(self, text: str, prefixes: Mapping[str, str]) -> str:
+        """Return ``text`` as an RDF term in N-Triples syntax, or raise ParameterError."""
+        match self.type:
+            case "iri":
+                return self._iri(expand(text.strip(), prefixes))
+            case "date":
+                return f'"{self._date(text)}"^^<{XSD}date>'
+            case "integer":
+                return f'"{self._integer(text)}"^^<{XSD}integer>'
+            case "string":
+                return _quoted(text)
+
+    def _iri(self, iri: str) -> str:
+        if not is_iri(iri):
+            raise self._error("is not an IRI")
+        return f"<{iri}>"
+
+    def _date(self, text: str) -> str:
+        try:
+            return date.fromisoformat(text.strip()).isoformat()
+        except ValueError:
+            raise self._error("is not a date of the form YYYY-MM-DD") from None
+
+    def _integer(self, text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            raise self._error("is not a whole number") from None
+
+    def _error(self, what: str) -> ParameterError:
+        return ParameterError(f"the value {what}.", place=f"parameter {self.name}", remedy=f"Example: {self.example}")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query file: its header and its body."""
+
+    id: str
+    kind: Kind
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    description: Mapping[str, str]
+    keywords: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    answers: str | None
+    order: int
+    body: str = field(repr=False)
+
+    def bind(self, values: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
+        """Return the query text with each parameter bound to the term parsed from ``values``."""
+        self._check_names(values)
+        text = self.body
+        for parameter in self.parameters:
+            given = values.get(parameter.name)
+            if given is None and not parameter.required:
+                term = "UNDEF"
+            else:
+                term = parameter.term(parameter.example if given is None else given, prefixes)
+            bound = f"VALUES ?{parameter.name} {{ {term} }}"
+            text = bound.join(_values_of(parameter.name).split(text))
+        return text
+
+    def _check_names(self, values: Mapping[str, str]) -> None:
+        known = [p.name for p in self.parameters]
+        for name in values:
+            if name not in known:
+                remedy = f"Parameters: {', '.join(known)}." if known else "It takes no parameters."
+                raise ParameterError(
+                    f"question {self.id} has no such parameter.", place=f"parameter {name}", remedy=remedy
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All queries of the package, by kind and id."""
+
+    queries: tuple[Query, ...]
+
+    def of_kind(self, kind: Kind) -> tuple[Query, ...]:
+        """The queries of one kind in their order."""
+        return tuple(q for q in self.queries if q.kind == kind)
+
+    def question(self, name: str) -> Query:
+        """Return the question with this id or competency number (``CQ-07``, ``7``)."""
+        for query in self.of_kind("questions"):
+            if name in (query.id, query.answers) or (name.isdigit() and query.answers == f"CQ-{int(name):02d}"):
+                return query
+        near = _nearest(name, [q.id for q in self.of_kind("questions")])
+        remedy = f"Nearest: {', '.join(near)}. List all with `m4sd query --list` or at /questions."
+        raise NotFoundError(f"no question {name!r}.", remedy=remedy, nearest=near)
+
+
+def load_catalog() -> Catalog:
+    """Read every query file of the package."""
+    root = resources.files("m4sd_graph") / "queries"
+    found = [parse_query(file, kind) for kind in get_args(Kind) for file in _rq_files(root / kind)]
+    return Catalog(tuple(sorted(found, key=lambda q: (q.kind, q.order, q.id))))
+
+
+def is_iri(text: str) -> bool:
+    """True when ``text`` is an absolute IRI."""
+    return IRI.fullmatch(text) is not None
+
+
+def parse_query(file: Traversable, kind: Kind) -> Query:
+    """Parse one query file; raise QueryFileError that names the file and the key."""
+    text = file.read_text(encoding="utf-8")
+    return parse_query_text(text, file.name.removesuffix(".rq"), kind)
+
+
+def parse_query_text(text: str, name: str, kind: Kind) -> Query:
+    """Parse the text of a query file called ``name``."""
+    place = f"{kind}/{name}.rq"
+    header = _header(text, place)
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip() + "\n"
+    parameters = tuple(_parameter(p, place) for p in header.get("parameters", []))
+    for parameter in parameters:
+        if not _values_of(parameter.name).search(body):
+            raise QueryFileError(
+                f"parameter {parameter.name} is not bound.",
+                place=place,
+                remedy=f"Write VALUES ?{parameter.name} {{ <example> }} in the body.",
+            )
+    return Query(
+        id=name,
+        kind=kind,
+        title=_texts(header, "title", place),
+        question=header.get("question", {}),
+        description=header.get("description", {}),
+        keywords=tuple(header.get("keywords", ())),
+        parameters=parameters,
+        answers=header.get("answers"),
+        order=int(header.get("order", 0)),
+        body=body,
+    )
+
+
+def _header(text: str, place: str) -> dict[str, Any]:
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.YAMLError as error:
+        raise QueryFileError(f"the header is not YAML: {error}", place=place) from error
+    if not isinstance(header, dict):
+        raise QueryFileError("the header is not a list of `#+ key: value` lines.", place=place)
+    unknown = sorted(set(header) - KEYS)
+    if unknown:
+        raise QueryFileError(
+            f"unknown header key {unknown[0]!r}.", place=place, remedy=f"Keys: {', '.join(sorted(KEYS))}."
+        )
+    return header
+
+
+def _texts(header: Mapping[str, Any], key: str, place: str) -> Mapping[str, str]:
+    texts = header.get(key)
+    if not isinstance(texts, dict) or not {"en", "fr"} <= set(texts):
+        raise QueryFileError(f"header key {key!r} needs en and fr.", place=place)
+    return texts
+
+
+def _parameter(raw: Mapping[str, Any], place: str) -> Parameter:
+    unknown = set(raw) - {"name", "type", "example", "required", "description"}
+    if unknown or raw.get("type") not in get_args(ParameterType) or "name" not in raw or "example" not in raw:
+        raise QueryFileError(
+            f"parameter {raw.get('name')!r} is not well formed.",
+            place=place,
+            remedy="Give name, type (iri, date, string, integer), example, and optionally required and description.",
+        )
+    return Parameter(
+        raw["name"], raw["type"], str(raw["example"]), bool(raw.get("required", True)), raw.get("description", {})
+    )
+
+
+def _values_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES \?{re.escape(name)} \{{[^}}]*\}}")
+
+
+def _rq_files(folder: Traversable) -> list[Traversable]:
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
+
+
+def _nearest(name: str, names: list[str]) -> list[str]:
+    return get_close_matches(name, names, n=3, cutoff=0.2) or names[:3]

@@ -1,0 +1,280 @@
+"""The command line ``m4sd``: build, validate, query, describe, format, check sources, write the reference pages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from m4sd_graph import report as reports
+from m4sd_graph import sources
+from m4sd_graph.build import Timings, build
+from m4sd_graph.canonical import format_turtle
+from m4sd_graph.catalog import Query, load_catalog
+from m4sd_graph.describe import describe
+from m4sd_graph.errors import M4SDError, ParameterError, WorkspaceError
+from m4sd_graph.jsonld import load_context, to_jsonld
+from m4sd_graph.load import load_dataset, load_prefixes
+from m4sd_graph.namespaces import ID, expand
+from m4sd_graph.reference import write_reference
+from m4sd_graph.release import open_release, verify_release, write_release
+from m4sd_graph.settings import Settings
+from m4sd_graph.store.local import LocalStore
+from m4sd_graph.store.protocol import RESULT_TYPES, GraphChoice, Rows, Store
+from m4sd_graph.store.remote import RemoteStore
+from m4sd_graph.workspace import find_workspace
+
+app = typer.Typer(
+    help="The open knowledge graph of migration policies, institutions and partnerships.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+sources_app = typer.Typer(help="Work with the source documents.", no_args_is_help=True)
+app.add_typer(sources_app, name="sources")
+
+
+class RowFormat(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class ReportFormat(StrEnum):
+    """How a validation report is printed."""
+
+    table = "table"
+    json = "json"
+    ttl = "ttl"
+    html = "html"
+
+
+def main() -> None:
+    """Run the command line; every expected error becomes one message and its exit code."""
+    try:
+        app()
+    except M4SDError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        sys.exit(error.exit_code)
+
+
+@app.command("build")
+def build_command(timings: Annotated[bool, typer.Option(help="Print the seconds each step took.")] = False) -> None:
+    """Build a release from ontology/, data/ and shapes/ and make it current."""
+    settings = Settings()
+    workspace = find_workspace(settings.workspace)
+    with _progress() as clock:
+        built = build(workspace, clock)
+        release = write_release(workspace, built, settings.releases, clock)
+    counts = ", ".join(f"{count} {name}" for name, count in built.report.counts().items())
+    typer.echo(f"{release.folder}  {release.manifest['quads']} quads  validation: {counts}")
+    if timings:
+        _print_timings(clock)
+
+
+@app.command("validate")
+def validate_command(
+    format_: Annotated[ReportFormat, typer.Option("--format", help="How to print the report.")] = ReportFormat.table,
+    lang: Annotated[str, typer.Option(help="Language of the messages: en or fr.")] = "en",
+    severity: Annotated[str, typer.Option(help="Least severity shown: Violation, Warning or Info.")] = "Warning",
+) -> None:
+    """Validate the workspace against the shapes; exit code 1 when there is a violation."""
+    with _progress() as clock:
+        found = build(find_workspace(Settings().workspace), clock).report
+    shown = reports.at_least(found, severity)
+    match format_:
+        case ReportFormat.json:
+            typer.echo(reports.as_json(shown))
+        case ReportFormat.ttl:
+            typer.echo(reports.as_turtle(shown))
+        case ReportFormat.html:
+            typer.echo(reports.as_html(shown, lang))
+        case ReportFormat.table:
+            if shown.findings:
+                Console(width=None if sys.stdout.isatty() else 200).print(reports.as_table(shown, lang))
+            typer.echo(", ".join(f"{count} {name}" for name, count in found.counts().items()))
+    if not found.conforms:
+        raise typer.Exit(1)
+
+
+@app.command("query")
+def query_command(
+    question: Annotated[str, typer.Argument(help="Id or number of a competency question.")] = "",
+    parameters: Annotated[list[str] | None, typer.Argument(help="Parameters as name=value.")] = None,
+    format_: Annotated[RowFormat, typer.Option("--format", help="How to print the rows.")] = RowFormat.table,
+    list_: Annotated[bool, typer.Option("--list", help="List all questions.")] = False,
+    lang: Annotated[str, typer.Option(help="Language of the titles: en or fr.")] = "en",
+) -> None:
+    """Answer a competency question from the current release (or the endpoint in M4SD_ENDPOINT)."""
+    catalog = load_catalog()
+    if list_ or not question:
+        _print_questions(catalog.of_kind("questions"), lang)
+        return
+    query = catalog.question(question)
+    settings = Settings()
+    text = query.bind(_pairs(parameters or []), _prefixes(settings))
+    _print_answer(_store(settings), text, format_)
+
+
+@app.command("sparql")
+def sparql_command(
+    file: Annotated[Path, typer.Argument(help="File with a SPARQL query, or - for standard input.")],
+    format_: Annotated[RowFormat, typer.Option("--format", help="How to print the rows.")] = RowFormat.table,
+) -> None:
+    """Run a SPARQL SELECT or ASK query from a file."""
+    text = sys.stdin.read() if str(file) == "-" else _read(file)
+    _print_answer(_store(Settings()), text, format_)
+
+
+@app.command("describe")
+def describe_command(name: Annotated[str, typer.Argument(help="IRI, prefixed name, or path below /id/.")]) -> None:
+    """Print everything known about an IRI as JSON-LD."""
+    settings = Settings()
+    workspace = find_workspace(settings.workspace)
+    iri = expand(name, load_prefixes(workspace))
+    iri = iri if ":" in iri else ID + iri.removeprefix("/").removeprefix("id/")
+    resource = describe(_store(settings), iri, incoming=False)
+    context = load_context(workspace.root / "ontology")
+    typer.echo(json.dumps(to_jsonld(resource, context), ensure_ascii=False, indent=2))
+
+
+@app.command("fmt")
+def format_command(
+    check: Annotated[bool, typer.Option("--check", help="Only report; exit code 1 when a file would change.")] = False,
+) -> None:
+    """Rewrite every curated Turtle file in its canonical form."""
+    workspace = find_workspace(Settings().workspace)
+    prefixes = load_prefixes(workspace)
+    changed = []
+    with _progress() as clock:
+        clock.progress("format")
+        for file in workspace.turtle_files():
+            content = file.path.read_bytes()
+            canonical = format_turtle(content, file.name, prefixes).encode()
+            if canonical != content:
+                changed.append(file.name)
+                if not check:
+                    file.path.write_bytes(canonical)
+    for name in changed:
+        typer.echo(f"{name}: {'not canonical; run `m4sd fmt`' if check else 'rewritten'}")
+    if check and changed:
+        raise typer.Exit(1)
+
+
+@sources_app.command("check")
+def sources_check_command(
+    directory: Annotated[Path, typer.Argument(help="Folder with the texts of the sources, one *.txt file each.")],
+) -> None:
+    """Check every offset, digest and text fragment against the source texts; exit code 1 on a mismatch."""
+    store = LocalStore.from_dataset(load_dataset(find_workspace(Settings().workspace)))
+    documents = sources.documents_from(_lexical(store.select(sources.SOURCE_TEXTS_QUERY)))
+    passages = sources.passages_from(_lexical(store.select(sources.PASSAGES_QUERY)))
+    mismatches = sources.check_sources(documents, passages, directory)
+    for mismatch in mismatches:
+        typer.echo(str(mismatch))
+    typer.echo(f"{len(documents)} texts, {len(passages)} passages, {len(mismatches)} mismatches")
+    if mismatches:
+        raise typer.Exit(1)
+
+
+@app.command("docs")
+def docs_command(
+    context: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Only report; exit code 1 when a page is stale.")] = False,
+) -> None:
+    """Write the reference pages in docs/reference/ from the ontology, shapes, queries, settings and commands."""
+    workspace = find_workspace(Settings().workspace)
+    stale = write_reference(workspace, context.find_root().command, check=check)
+    for name in stale:
+        typer.echo(f"{name}: {'stale; run `m4sd docs`' if check else 'written'}")
+    if check and stale:
+        raise typer.Exit(1)
+
+
+@app.command("verify")
+def verify_command() -> None:
+    """Check every file of the current release against its manifest; exit code 1 on a mismatch."""
+    settings = Settings()
+    release = open_release(settings.releases, settings.release)
+    wrong = verify_release(release)
+    for line in wrong:
+        typer.echo(line)
+    typer.echo(f"{release.version}: {len(release.manifest['files'])} files, {len(wrong)} mismatches")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Timings]:
+    console = Console(stderr=True)
+    with console.status("…") as status:
+        yield Timings(progress=lambda step: status.update(f"{step} …"))
+
+
+def _print_timings(clock: Timings) -> None:
+    for step, seconds in clock.seconds.items():
+        typer.echo(f"{step:>14} {seconds:7.2f} s")
+    typer.echo(f"{'total':>14} {sum(clock.seconds.values()):7.2f} s")
+
+
+def _print_questions(questions: tuple[Query, ...], lang: str) -> None:
+    table = Table("No.", "Id", "Question")
+    for q in questions:
+        table.add_row(q.answers or "", q.id, q.question.get(lang) or q.title["en"])
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _print_answer(store: Store, text: str, format_: RowFormat) -> None:
+    if format_ is not RowFormat.table:
+        answer = store.answer(text, RESULT_TYPES[format_.value], GraphChoice())
+        sys.stdout.write(answer.content.decode())
+        return
+    _print_rows(store.select(text))
+
+
+def _print_rows(rows: Rows) -> None:
+    table = Table(*rows.variables)
+    for cells in rows.texts():
+        table.add_row(*cells)
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
+    typer.echo(f"{len(rows.rows)} rows")
+
+
+def _pairs(parameters: list[str]) -> dict[str, str]:
+    pairs = {}
+    for text in parameters:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ParameterError("a parameter is written name=value.", place=text)
+        pairs[name] = value
+    return pairs
+
+
+def _lexical(rows: Rows) -> list[dict[str, str]]:
+    return [{name: term.value for name, term in row.items()} for row in rows.rows]
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"the file cannot be read: {error}", place=str(file)) from error
+
+
+def _store(settings: Settings) -> Store:
+    if settings.endpoint:
+        return RemoteStore(settings.endpoint)
+    return open_release(settings.releases, settings.release).open_store()
+
+
+def _prefixes(settings: Settings) -> dict[str, str]:
+    return load_prefixes(find_workspace(settings.workspace))

@@ -1,0 +1,131 @@
+"""Everything known about one IRI: its statements, what points at it, its evidence, and the labels to show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from m4sd_graph.errors import NotFoundError
+from m4sd_graph.namespaces import FOAF, M4SD, RDFS, SKOS
+from m4sd_graph.store.protocol import Statement, Store, Term
+
+EVIDENCE = f"{M4SD}hasEvidence"
+PAGE = f"{FOAF}page"
+NOTE = f"{M4SD}requiredNote"
+LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", f"{M4SD}displayLabel")
+
+# The record of an IRI: its triples, those of its evidence, and those of hash IRIs below either (selectors).
+RECORD = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{ VALUES ?s {{ {iri} }} ?s ?p ?o }}
+  UNION {{ {iri} <{evidence}> ?s . ?s ?p ?o }}
+  UNION {{ {iri} <{evidence}>/<http://www.w3.org/ns/oa#hasSelector> ?s . ?s ?p ?o }}
+  UNION {{ {iri} <http://www.w3.org/ns/oa#hasSelector> ?s . ?s ?p ?o }}
+}}"""
+INCOMING = "SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {iri} }} ORDER BY ?p ?s"
+VALUES_OF = """SELECT ?x ?p ?value WHERE {{ VALUES ?x {{ {iris} }} VALUES ?p {{ {properties} }} ?x ?p ?value }}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One IRI with its record and the (subject, predicate) pairs that point at it.
+
+    ``labels`` of every IRI named, by IRI and language; ``pages``: public addresses by document; ``notes``: required
+    notices of the resource and of everything it names, by language.
+    """
+
+    iri: str
+    statements: tuple[Statement, ...]
+    incoming: tuple[tuple[str, str], ...]
+    labels: Mapping[str, Mapping[str, str]]
+    pages: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, tuple[str, ...]]
+
+    def notices(self, language: str) -> tuple[str, ...]:
+        """The notices that must accompany what is shown, in ``language`` or else English."""
+        return self.notes.get(language) or self.notes.get("en", ())
+
+    def label(self, iri: str, languages: Iterable[str] = ("en", "fr")) -> str:
+        """The first label of ``iri`` in ``languages``; else the last part of the IRI."""
+        found = self.labels.get(iri, {})
+        for language in (*languages, ""):
+            if language in found:
+                return found[language]
+        return next(iter(found.values()), None) or iri.rstrip("/").replace("#", "/").rpartition("/")[2]
+
+    def own(self) -> tuple[Statement, ...]:
+        """The statements whose subject is the IRI itself."""
+        return tuple(s for s in self.statements if s.subject.value == self.iri)
+
+    def about(self, subject: str) -> dict[str, list[Term]]:
+        """The statements of ``subject``, by predicate."""
+        found: dict[str, list[Term]] = {}
+        for s in self.statements:
+            if s.subject.value == subject:
+                found.setdefault(s.predicate.value, []).append(s.object)
+        return found
+
+
+def describe(store: Store, iri: str, *, incoming: bool = True) -> Resource:
+    """Return what the store knows about ``iri``; raise NotFoundError when that is nothing."""
+    node = f"<{iri}>"
+    statements = store.construct(RECORD.format(iri=node, evidence=EVIDENCE))
+    rows = store.select(INCOMING.format(iri=node)).rows if incoming else ()
+    if not statements and not rows:
+        raise NotFoundError(
+            "nothing is known about this IRI.", place=iri, remedy="Search the labels with a SPARQL query."
+        )
+    pairs = tuple((r["s"].value, r["p"].value) for r in rows)
+    iris = {iri, *_iris(statements), *(i for pair in pairs for i in pair)}
+    rows_of = _values(store, iris)
+    return Resource(
+        iri,
+        tuple(sorted(set(statements), key=_order)),
+        pairs,
+        _labels(rows_of),
+        _grouped((row["x"].value, row["value"].value) for row in rows_of if row["p"].value == PAGE),
+        _grouped((row["value"].language, row["value"].value) for row in rows_of if row["p"].value == NOTE),
+    )
+
+
+def labels(store: Store, iris: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the labels of ``iris`` by IRI and language ("" for none)."""
+    return _labels(_values(store, iris))
+
+
+def nearest(store: Store, iri: str, count: int = 5) -> list[str]:
+    """Return up to ``count`` known IRIs whose last part resembles that of ``iri``."""
+    folder, _, name = iri.rstrip("/").rpartition("/")
+    rows = store.select("SELECT DISTINCT ?s WHERE { ?s a ?type FILTER(isIRI(?s)) }").rows
+    known = {r["s"].value.rpartition("/")[2]: r["s"].value for r in rows}
+    known |= {r["s"].value.rpartition("/")[2]: r["s"].value for r in rows if r["s"].value.startswith(folder + "/")}
+    return [known[name] for name in get_close_matches(name, list(known), n=count, cutoff=0.5)]
+
+
+def _values(store: Store, iris: Iterable[str]) -> tuple[Mapping[str, Term], ...]:
+    nodes = " ".join(f"<{i}>" for i in sorted(iris))
+    properties = " ".join(f"<{p}>" for p in (*LABELS, PAGE, NOTE))
+    return store.select(VALUES_OF.format(iris=nodes, properties=properties)).rows
+
+
+def _labels(rows: Iterable[Mapping[str, Term]]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row["p"].value in LABELS:
+            found.setdefault(row["x"].value, {}).setdefault(row["value"].language, row["value"].value)
+    return found
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for key, value in pairs:
+        found.setdefault(key, {})[value] = None
+    return {key: tuple(sorted(values)) for key, values in found.items()}
+
+
+def _iris(statements: Iterable[Statement]) -> set[str]:
+    return {t.value for s in statements for t in (s.subject, s.predicate, s.object) if t.kind == "iri"}
+
+
+def _order(statement: Statement) -> tuple[Term, Term, Term]:
+    return statement.subject, statement.predicate, statement.object

@@ -1,0 +1,218 @@
+"""A release is an immutable folder: dumps, ontology, shapes, queries, report, and a manifest with every digest.
+
+``<releases>/<version>+<8 hex digits of the digest of all its files>/`` is written beside its final name, then renamed;
+``<releases>/current`` names the release that is served and is replaced in one step. So an interrupted build leaves the
+earlier release untouched, and the same inputs give the same folder, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from m4sd_graph.build import Build, Timings, require_valid
+from m4sd_graph.canonical import canonical_nquads, digest
+from m4sd_graph.errors import ReleaseError
+from m4sd_graph.load import Dataset, iri_of
+from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, OWL, RDF, SKOS
+from m4sd_graph.store.local import LocalStore
+from m4sd_graph.workspace import Workspace
+
+MANIFEST = "manifest.json"
+CURRENT = "current"
+NQUADS = "dumps/m4sd.nq"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release folder and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """The release's name, such as ``0.1.0+1a2b3c4d``."""
+        return str(self.manifest["version"])
+
+    def open_store(self) -> LocalStore:
+        """Load the release into an embedded store."""
+        return LocalStore.from_nquads(self.folder / NQUADS, self.manifest["prefixes"])
+
+
+def write_release(workspace: Workspace, built: Build, releases: Path, timings: Timings | None = None) -> Release:
+    """Write ``built`` as a release folder below ``releases`` and make it current."""
+    timings = timings or Timings()
+    require_valid(built)
+    with timings.step("canonicalise"):
+        dataset = versioned(built.dataset, workspace.version)
+        nquads = canonical_nquads(dataset.quads())
+    with timings.step("write"):
+        releases.mkdir(parents=True, exist_ok=True)
+        version = _write_folder(workspace, Build(dataset, built.report), nquads, releases)
+        _point_to(releases, version)
+    return open_release(releases, version)
+
+
+def open_release(releases: Path, version: str = CURRENT) -> Release:
+    """Open a release by version, or the current one; raise ReleaseError that says what to do."""
+    if version == CURRENT:
+        pointer = releases / CURRENT
+        if not pointer.is_file():
+            raise ReleaseError("no release here.", place=str(releases), remedy="Run `m4sd build`.")
+        version = pointer.read_text(encoding="utf-8").strip()
+    folder = releases / version
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise ReleaseError(f"no readable manifest: {error}", place=str(folder), remedy="Run `m4sd build`.") from error
+    return Release(folder, manifest)
+
+
+def verify_release(release: Release) -> list[str]:
+    """Return one line per file whose digest is not the manifest's, and per missing or extra file."""
+    listed: Mapping[str, str] = release.manifest["files"]
+    found = {name: path for name, path in _files(release.folder) if name != MANIFEST}
+    wrong = [f"{name}: missing" for name in sorted(set(listed) - set(found))]
+    wrong += [f"{name}: not in the manifest" for name in sorted(set(found) - set(listed))]
+    wrong += [
+        f"{n}: digest differs" for n in sorted(set(listed) & set(found)) if digest(found[n].read_bytes()) != listed[n]
+    ]
+    return wrong
+
+
+def versioned(dataset: Dataset, version: str) -> Dataset:
+    """Add the version triples to the ontology's graph."""
+    node = ox.NamedNode(ONTOLOGY)
+    name = f"{GRAPH}ontology"
+    triples = [
+        ox.Triple(node, ox.NamedNode(f"{OWL}versionInfo"), ox.Literal(version)),
+        ox.Triple(node, ox.NamedNode(f"{OWL}versionIRI"), ox.NamedNode(f"{ONTOLOGY}/{version}")),
+    ]
+    return dataset.with_graph(name, [*dataset.graphs.get(name, ()), *triples])
+
+
+def counts(dataset: Dataset) -> dict[str, dict[str, int]]:
+    """Count triples per graph and rule, instances per class, and resources with a label per language."""
+    classes: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for triple in set(dataset.triples()):
+        if triple.predicate.value == f"{RDF}type" and isinstance(triple.object, ox.NamedNode):
+            classes[triple.object.value] += 1
+        if triple.predicate.value == f"{SKOS}prefLabel" and isinstance(triple.object, ox.Literal):
+            languages[triple.object.language or ""] += 1
+    return {
+        "triples_by_graph": {name: len(triples) for name, triples in dataset.graphs.items()},
+        "instances_by_class": dict(sorted(classes.items())),
+        "labels_by_language": dict(sorted(languages.items())),
+        "derived_links_by_rule": _derived_links(dataset),
+    }
+
+
+def _derived_links(dataset: Dataset) -> dict[str, int]:
+    prefix = f"{GRAPH}rule/"
+    return {
+        name.removeprefix(prefix): len({iri_of(t.subject) for t in triples if "/id/rule/" not in str(t.subject)})
+        for name, triples in dataset.graphs.items()
+        if name.startswith(prefix)
+    }
+
+
+def _write_folder(workspace: Workspace, built: Build, nquads: bytes, releases: Path) -> str:
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
+    try:
+        _write_dumps(draft, built.dataset, nquads)
+        _copy_sources(draft, workspace)
+        _write_json(draft / "report.json", built.report.as_dict())
+        manifest = _manifest(draft, built, workspace.version, nquads)
+        _write_json(draft / MANIFEST, manifest)
+        draft.chmod(0o755)
+        final = releases / manifest["version"]
+        if not final.exists():
+            draft.rename(final)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return str(manifest["version"])
+
+
+def _write_dumps(draft: Path, dataset: Dataset, nquads: bytes) -> None:
+    (draft / "dumps/turtle").mkdir(parents=True)
+    (draft / NQUADS).write_bytes(nquads)
+    quads, prefixes = list(dataset.quads()), dict(dataset.prefixes)
+    ox.serialize(quads, str(draft / "dumps/m4sd.trig"), format=ox.RdfFormat.TRIG, prefixes=prefixes)
+    ox.serialize(quads, str(draft / "dumps/m4sd.jsonld"), format=ox.RdfFormat.JSON_LD)
+    for name, triples in dataset.graphs.items():
+        path = draft / "dumps/turtle" / f"{name.removeprefix(GRAPH).replace('/', '-')}.ttl"
+        ox.serialize(triples, str(path), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+
+
+def _copy_sources(draft: Path, workspace: Workspace) -> None:
+    for file in workspace.turtle_files():
+        if not file.name.startswith("data/"):
+            _copy(file.path.read_bytes(), draft / file.name)
+    for context in sorted((workspace.root / "ontology/context").glob("*.jsonld")):
+        _copy(context.read_bytes(), draft / "ontology/context" / context.name)
+    queries = resources.files("m4sd_graph") / "queries"
+    for kind in ("rules", "questions"):
+        for query in (queries / kind).iterdir():
+            if query.name.endswith(".rq"):
+                _copy(query.read_bytes(), draft / "queries" / kind / query.name)
+
+
+def _copy(content: bytes, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+def _manifest(draft: Path, built: Build, software: str, nquads: bytes) -> dict[str, Any]:
+    files = {name: digest(path.read_bytes()) for name, path in _files(draft)}
+    version = f"{software}+{digest(json.dumps(files).encode()).removeprefix('sha256:')[:8]}"
+    return {
+        "version": version,
+        "iri": f"{BASE}release/{version}",
+        "software": software,
+        "engine": f"pyoxigraph {ox.__version__}",
+        "modified": _modified(built.dataset),
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "digest": {"algorithm": "RDFC-1.0, SHA-256 of the sorted canonical N-Quads", "value": digest(nquads)},
+        "quads": nquads.count(b"\n"),
+        "counts": counts(built.dataset),
+        "report": built.report.counts(),
+        "prefixes": dict(built.dataset.prefixes),
+        "files": files,
+    }
+
+
+def _modified(dataset: Dataset) -> str:
+    """The date in the ontology's header: no clock time, so that the same inputs give the same bytes."""
+    modified = ox.NamedNode(f"{DCTERMS}modified")
+    stated = (t for t in dataset.graphs.get(f"{GRAPH}ontology", ()) if iri_of(t.subject) == ONTOLOGY)
+    return max(
+        (t.object.value for t in stated if t.predicate == modified and isinstance(t.object, ox.Literal)), default=""
+    )
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _point_to(releases: Path, version: str) -> None:
+    pointer = releases / f".{CURRENT}-{os.getpid()}"
+    pointer.write_text(version + "\n", encoding="utf-8")
+    pointer.replace(releases / CURRENT)

@@ -1,0 +1,37 @@
+"""The settings table: every setting, its default and what it is for.
+
+Each is read once from the environment as ``M4SD_<NAME>`` and then passed along; nothing reads the environment later.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of the command line and the service."""
+
+    model_config = SettingsConfigDict(env_prefix="M4SD_", frozen=True)
+
+    workspace: Path | None = Field(
+        default=None,
+        description="Folder with ontology/, data/ and shapes/. Default: the one around you, else the installed one.",
+    )
+    releases: Path = Field(default=Path("releases"), description="Folder that holds the release folders.")
+    release: str = Field(default="current", description="Release to serve or query: a version, or `current`.")
+    endpoint: str | None = Field(
+        default=None,
+        description="Address of a SPARQL 1.1 endpoint to answer queries instead of the local release.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the service binds to.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the service binds to.")
+    public_url: str = Field(
+        default="",
+        description="Public address of the service, for absolute links behind a proxy. Empty: relative links.",
+    )
+    query_length: int = Field(default=100_000, gt=0, description="Longest query text accepted, in characters.")
+    query_depth: int = Field(default=64, gt=0, description="Deepest nesting of brackets accepted in a query.")
+    threads: int = Field(default=4, gt=0, description="Queries answered at the same time; more wait.")

@@ -1,0 +1,1 @@
+"""Stores answer SPARQL over a release: embedded (local) or at a remote endpoint."""

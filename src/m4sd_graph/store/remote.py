@@ -1,0 +1,94 @@
+"""A store at any SPARQL 1.1 endpoint, through SPARQLWrapper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.error import URLError
+
+from rdflib import Graph, Literal, URIRef
+from SPARQLWrapper import JSON, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+from SPARQLWrapper.Wrapper import QueryResult
+
+from m4sd_graph.errors import QuerySyntaxError, StoreError
+from m4sd_graph.guard import inspect
+from m4sd_graph.store.protocol import Answer, GraphChoice, Rows, Statement, Term
+
+KINDS: Mapping[str, Any] = {"uri": "iri", "literal": "literal", "typed-literal": "literal", "bnode": "bnode"}
+
+
+class RemoteStore:
+    """Answers queries at a remote endpoint; ``timeout`` in seconds per request."""
+
+    def __init__(self, endpoint: str, timeout: int = 60) -> None:
+        self._endpoint = endpoint
+        self._timeout = timeout
+
+    def select(self, query: str, graphs: GraphChoice | None = None) -> Rows:
+        """Answer a SELECT query."""
+        result = self._json(query, graphs)
+        names = tuple(result["head"].get("vars", ()))
+        rows = [{n: _term(b[n]) for n in names if n in b} for b in result["results"]["bindings"]]
+        return Rows(names, tuple(rows))
+
+    def ask(self, query: str, graphs: GraphChoice | None = None) -> bool:
+        """Answer an ASK query."""
+        return bool(self._json(query, graphs)["boolean"])
+
+    def construct(self, query: str, graphs: GraphChoice | None = None) -> tuple[Statement, ...]:
+        """Answer a CONSTRUCT or DESCRIBE query."""
+        answer = self.answer(query, "text/turtle", graphs)
+        graph = Graph().parse(data=answer.content, format="turtle")
+        return tuple(Statement(_node(s), _node(p), _node(o)) for s, p, o in graph)
+
+    def answer(self, query: str, media_type: str, graphs: GraphChoice | None = None) -> Answer:
+        """Answer any query as ``media_type``."""
+        inspect(query)
+        request = self._request(query, graphs or GraphChoice())
+        request.addCustomHttpHeader("Accept", media_type)
+        response = _sent(request, self._endpoint)
+        return Answer(response.response.read(), response.info().get("content-type", media_type))
+
+    def _json(self, query: str, graphs: GraphChoice | None) -> dict[str, Any]:
+        inspect(query)
+        request = self._request(query, graphs or GraphChoice())
+        request.setReturnFormat(JSON)
+        converted = _sent(request, self._endpoint).convert()
+        if not isinstance(converted, dict):
+            raise StoreError("the endpoint did not answer with SPARQL JSON.", place=self._endpoint)
+        return converted
+
+    def _request(self, query: str, graphs: GraphChoice) -> SPARQLWrapper:
+        request = SPARQLWrapper(self._endpoint)
+        request.setTimeout(self._timeout)
+        request.setMethod("POST")
+        request.setQuery(query)
+        for graph in graphs.default:
+            request.addParameter("default-graph-uri", graph)
+        for graph in graphs.named:
+            request.addParameter("named-graph-uri", graph)
+        return request
+
+
+def _sent(request: SPARQLWrapper, endpoint: str) -> QueryResult:
+    try:
+        return request.query()
+    except QueryBadFormed as error:
+        raise QuerySyntaxError("the endpoint did not understand the query.", place=endpoint) from error
+    except (SPARQLWrapperException, URLError, TimeoutError, OSError) as error:
+        raise StoreError(
+            f"the endpoint did not answer: {error}", place=endpoint, remedy="Check the address and that it is running."
+        ) from error
+
+
+def _term(binding: Mapping[str, str]) -> Term:
+    return Term(
+        KINDS[binding["type"]], binding["value"], binding.get("datatype", ""), binding.get("xml:lang", "").lower()
+    )
+
+
+def _node(node: object) -> Term:
+    if isinstance(node, Literal):
+        return Term("literal", str(node), str(node.datatype or ""), node.language or "")
+    return Term("iri" if isinstance(node, URIRef) else "bnode", str(node))

@@ -1,0 +1,116 @@
+"""Validates a Dataset against the shapes (pySHACL) and turns the result into a report that a curator can act on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+import pyshacl
+import rdflib
+from rdflib.namespace import RDF, SH
+
+from m4sd_graph.load import Dataset
+from m4sd_graph.namespaces import ONTOLOGY
+
+SEVERITIES = ("Violation", "Warning", "Info")
+# Checks over the whole graph are attached to this node once; their offender is sh:value.
+WHOLE_GRAPH = rdflib.URIRef(ONTOLOGY)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One result: which record, in which file, broke which constraint, why that matters and how to mend it."""
+
+    severity: str
+    record: str
+    file: str
+    shape: str
+    path: str
+    value: str
+    message: Mapping[str, str]
+    why: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, worst first."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """True when no finding is a violation."""
+        return not any(f.severity == "Violation" for f in self.findings)
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity."""
+        found = Counter(f.severity for f in self.findings)
+        return {severity: found[severity] for severity in SEVERITIES}
+
+    def by_shape(self) -> dict[str, int]:
+        """How many findings of each constraint, most first."""
+        return dict(Counter(f.shape for f in self.findings).most_common())
+
+    def as_dict(self) -> dict[str, object]:
+        """The report as plain data, for JSON."""
+        return {"conforms": self.conforms, "counts": self.counts(), "findings": [asdict(f) for f in self.findings]}
+
+
+def validate(dataset: Dataset, shapes: rdflib.Graph) -> Report:
+    """Validate the union of ``dataset`` against ``shapes``."""
+    return read_report(run_shacl(dataset.to_rdflib(), shapes), shapes, dataset.origins)
+
+
+def run_shacl(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    """Return the W3C validation report of ``data`` as a graph; no inference, nothing imported."""
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False)
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError("pySHACL did not return a graph")
+    return report
+
+
+def read_report(report: rdflib.Graph, shapes: rdflib.Graph, origins: Mapping[str, str]) -> Report:
+    """Read a W3C validation report; ``origins`` maps a record to its file."""
+    findings = {_finding(report, result, shapes, origins) for result in report.subjects(RDF.type, SH.ValidationResult)}
+    return Report(tuple(sorted(findings, key=_rank)))
+
+
+def _finding(
+    report: rdflib.Graph, result: rdflib.term.Node, shapes: rdflib.Graph, origins: Mapping[str, str]
+) -> Finding:
+    value = report.value(result, SH.value)
+    focus = report.value(result, SH.focusNode)
+    record = str(value if focus == WHOLE_GRAPH and isinstance(value, rdflib.URIRef) else focus)
+    source = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+    return Finding(
+        severity=str(report.value(result, SH.resultSeverity)).rpartition("#")[2],
+        record=record,
+        file=_file(record, origins),
+        shape=str(source),
+        path=str(report.value(result, SH.resultPath) or ""),
+        value="" if value is None else str(value),
+        # pySHACL drops the language of messages of SPARQL constraints, so they are read from the shape.
+        message=_texts(shapes.objects(source, SH.message)) or _texts(report.objects(result, SH.resultMessage)),
+        why=_texts(shapes.objects(source, SH.description)),
+    )
+
+
+class _Texts(dict[str, str]):
+    """Texts by language that can stand in a set."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted(self.items())))
+
+
+def _texts(nodes: Iterable[rdflib.term.Node]) -> _Texts:
+    return _Texts((n.language or "en", str(n)) for n in nodes if isinstance(n, rdflib.Literal))
+
+
+def _file(record: str, origins: Mapping[str, str]) -> str:
+    """The file of a record, or of the record it is part of (``…#position``)."""
+    return origins.get(record) or origins.get(record.partition("#")[0], "")
+
+
+def _rank(finding: Finding) -> tuple[int, str, str, str, str]:
+    return SEVERITIES.index(finding.severity), finding.shape, finding.record, finding.path, finding.value
