@@ -1,0 +1,1 @@
+"""The service: a thin layer that negotiates, calls the library and renders."""

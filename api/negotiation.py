@@ -1,0 +1,140 @@
+"""Content negotiation: a suffix or ``?format=`` decides, else the Accept header with q-values and wildcards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from m4sd_graph.errors import M4SDError
+from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES
+
+HTML = "text/html"
+JSON = "application/json"
+JSONLD = GRAPH_TYPES["jsonld"]
+XML = "application/xml"
+# A comma or semicolon inside a quoted string is part of a parameter.
+PARTS = r'(?:"(?:[^"\\]|\\.)*"|[^"{}])+'
+
+
+class NotAcceptableError(M4SDError):
+    """None of the asked media types can be made; the message lists those that can."""
+
+    status = 406
+    title = "Not acceptable"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One media range of an Accept header."""
+
+    type: str
+    subtype: str
+    quality: float
+
+    def fits(self, media_type: str) -> bool:
+        """True when ``media_type`` lies in the range."""
+        type_, _, subtype = media_type.partition("/")
+        return self.type in ("*", type_) and self.subtype in ("*", subtype)
+
+    @property
+    def precision(self) -> int:
+        """2 for a full type, 1 for ``type/*``, 0 for ``*/*``."""
+        return (self.type != "*") + (self.subtype != "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is sent: ``media_type`` is the label the client asked for, ``made`` the serialisation behind it."""
+
+    media_type: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """What one kind of answer can be sent as: format names in order of preference, and other media types for them."""
+
+    names: Mapping[str, str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def choose(self, request: Request, name: str | None = None) -> Choice:
+        """Return the form that ``name``, ``?format=`` or else the Accept header asks for."""
+        name = name or request.query_params.get("format")
+        if name:
+            return self._choice(by_name(name, self.names))
+        return self._choice(negotiate(accept_of(request), [*self.names.values(), *self.aliases], str(self)))
+
+    def _choice(self, media_type: str) -> Choice:
+        return Choice(media_type, self.aliases.get(media_type, media_type))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} ({media_type})" for name, media_type in self.names.items())
+
+
+ROWS = Formats({**RESULT_TYPES, "html": HTML}, {JSON: RESULT_TYPES["json"], XML: RESULT_TYPES["xml"]})
+TRUTH = Formats({"json": RESULT_TYPES["json"], "xml": RESULT_TYPES["xml"], "html": HTML}, ROWS.aliases)
+GRAPH_ALIASES = {JSON: JSONLD, XML: GRAPH_TYPES["rdf"], "text/plain": GRAPH_TYPES["nt"]}
+TRIPLES = Formats({**GRAPH_TYPES, "html": HTML}, GRAPH_ALIASES)
+# A thing is sent as JSON-LD to a program that does not care; the file suffixes of its addresses are these names.
+THING = Formats({"jsonld": JSONLD, **GRAPH_TYPES, "html": HTML, "json": JSON}, GRAPH_ALIASES)
+LISTING = Formats({"json": JSON, "html": HTML})
+
+
+def accept_of(request: Request) -> str | None:
+    """The Accept headers of a request as one."""
+    return ",".join(request.headers.getlist("accept")) or None
+
+
+def negotiate(accept: str | None, offered: Sequence[str], listed: str = "") -> str:
+    """Return the offered media type the client likes best; the first offered one wins ties.
+
+    The most precise range decides about a type (RFC 9110 section 12.5.1). Raises NotAcceptableError.
+    """
+    ranges = parse_accept(accept or "*/*")
+    rated = [(_quality(ranges, media_type), -i, media_type) for i, media_type in enumerate(offered)]
+    quality, _, best = max(rated)
+    if quality <= 0:
+        raise NotAcceptableError(
+            "none of the media types in Accept is available.", remedy=f"Offered: {listed or ', '.join(offered)}."
+        )
+    return best
+
+
+def parse_accept(accept: str) -> list[Range]:
+    """Parse an Accept header; parts that are not media ranges are passed over."""
+    ranges = []
+    for part in _split(accept, ","):
+        media, *parameters = (p.strip() for p in _split(part, ";"))
+        type_, slash, subtype = media.lower().partition("/")
+        if slash:
+            ranges.append(Range(type_, subtype, _q(parameters)))
+    return ranges
+
+
+def by_name(name: str, types: Mapping[str, str]) -> str:
+    """Return the media type for a format name (``ttl``) or a media type written out; raise NotAcceptableError."""
+    if name in types:
+        return types[name]
+    if name in types.values():
+        return name
+    raise NotAcceptableError(f"no format {name!r} here.", place="format", remedy=f"Offered: {', '.join(types)}.")
+
+
+def _quality(ranges: Sequence[Range], media_type: str) -> float:
+    fitting = [r for r in ranges if r.fits(media_type)]
+    return max(fitting, key=lambda r: r.precision).quality if fitting else 0.0
+
+
+def _split(text: str, separator: str) -> list[str]:
+    return re.findall(PARTS.replace("{}", separator), text) or [""]
+
+
+def _q(parameters: Sequence[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            return min(float(value), 1.0) if re.fullmatch(r"\s*\d(\.\d*)?\s*", value) else 0.0
+    return 1.0

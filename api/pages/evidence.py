@@ -1,0 +1,96 @@
+"""Evidence as cards: which document, where in it, what it supports; and what a document supports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.pages.links import Row
+from api.pages.names import Item, Names, place
+from m4sd_graph.describe import EVIDENCE, Resource
+from m4sd_graph.namespaces import M4SD, OA
+from m4sd_graph.store.protocol import Store
+
+SUPPORTED = f"""SELECT ?evidence ?thing ?start ?end ?locator WHERE {{{{
+  ?evidence <{OA}hasSource> {{iri}} . ?thing <{EVIDENCE}> ?evidence
+  OPTIONAL {{{{ ?evidence <{OA}hasSelector> ?selector . ?selector <{OA}start> ?start ; <{OA}end> ?end }}}}
+  OPTIONAL {{{{ ?evidence <{M4SD}locator> ?locator }}}}
+}}}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One passage: its number on the page, what it says in our words, where it stands, and what it supports."""
+
+    number: int
+    item: Item
+    paraphrase: str
+    document: Item | None
+    place: str
+    addresses: tuple[str, ...]
+    supports: tuple[Item, ...]
+    properties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """One thing that a document supports, and the passages that do."""
+
+    thing: Item
+    passages: tuple[Item, ...]
+
+
+def card(resource: Resource, node: str, number: int, names: Names) -> Card:
+    """The card of the evidence ``node`` in the record of a resource."""
+    about = resource.about(node)
+    row = {}
+    for selector in about.get(f"{OA}hasSelector", ()):
+        position = resource.about(selector.value)
+        row = {name: position[f"{OA}{name}"][0] for name in ("start", "end") if f"{OA}{name}" in position}
+    document = next(iter(about.get(f"{OA}hasSource", ())), None)
+    fragment = next((t.value for t in about.get(f"{M4SD}textFragment", ())), "")
+    pages = resource.pages.get(document.value, ()) if document else ()
+    properties = [t.value for t in about.get(f"{M4SD}supportsProperty", ())]
+    return Card(
+        number=number,
+        item=names.item(node),
+        paraphrase=names.pick(about.get(f"{M4SD}paraphrase", ())),
+        document=names.item(document.value) if document else None,
+        place=place(row, names.lang) if row else names.pick(about.get(f"{M4SD}locator", ())),
+        addresses=tuple(_at(address, fragment) for address in pages),
+        supports=tuple(names.item(p) for p in properties),
+        properties=frozenset(properties),
+    )
+
+
+def supported_rows(store: Store, iri: str) -> tuple[Row, ...]:
+    """What the document ``iri`` supports, a row per passage and language of its locator."""
+    return tuple(store.select(SUPPORTED.format(iri=f"<{iri}>")).rows)
+
+
+def supported_by(rows: Sequence[Row], names: Names) -> tuple[Supported, ...]:
+    """One entry per thing, its passages in their order in the document."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        spoken = "locator" not in row or row["locator"].language in (names.lang, "")
+        passages = found.setdefault(row["thing"].value, {})
+        if spoken or row["evidence"].value not in passages:
+            passages[row["evidence"].value] = row
+    made = [Supported(names.item(thing), _passages(passages, names)) for thing, passages in found.items()]
+    return tuple(sorted(made, key=lambda s: s.thing.text))
+
+
+def _passages(rows: dict[str, Row], names: Names) -> tuple[Item, ...]:
+    ordered = sorted(rows.items(), key=lambda pair: (_start(pair[1]), place(pair[1], names.lang), pair[0]))
+    return tuple(Item(place(row, names.lang), names.address(iri)) for iri, row in ordered)
+
+
+def _start(row: Row) -> int:
+    return int(row["start"].value) if "start" in row else 0
+
+
+def _at(address: str, fragment: str) -> str:
+    """The address with the passage highlighted."""
+    if not fragment:
+        return address
+    return f"{address}{':~:' if '#' in address else '#:~:'}{fragment}"

@@ -1,0 +1,163 @@
+"""The links of a thing, asserted and derived kept apart, and what sources report about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.pages.names import Item, Names
+from api.texts import TEXTS
+from m4sd_graph.namespaces import M4SD, OA, PROV, VOCAB
+from m4sd_graph.store.protocol import Store, Term
+
+SDMX = "http://purl.org/linked-data/sdmx/2009/"
+EXACT = f"{VOCAB}value-qualifier/exact"
+LINKS = f"""SELECT ?link ?source ?type ?target ?kind ?grade ?confidence ?review ?rule WHERE {{{{
+  {{{{ ?link <{M4SD}linkSource> {{iri}} }}}} UNION {{{{ ?link <{M4SD}linkTarget> {{iri}} }}}}
+  UNION {{{{ VALUES ?link {{{{ {{iri}} }}}} }}}} UNION {{{{ {{iri}} <{M4SD}premise> ?link }}}}
+  ?link a ?kind ; <{M4SD}linkSource> ?source ; <{M4SD}linkType> ?type ; <{M4SD}linkTarget> ?target .
+  OPTIONAL {{{{ ?link <{M4SD}grade> ?grade }}}}
+  OPTIONAL {{{{ ?link <{M4SD}confidence> ?confidence }}}}
+  OPTIONAL {{{{ ?link <{M4SD}reviewStatus> ?review }}}}
+  OPTIONAL {{{{ ?link <{M4SD}byRule> ?rule }}}}
+}}}}"""
+REPORTED = f"""SELECT ?node ?property ?value ?qualifier ?unit ?period ?document ?other WHERE {{{{
+  {{{{ ?node <{M4SD}concerns> {{iri}} }}}} UNION {{{{ ?node <{SDMX}dimension#refArea> {{iri}} }}}}
+  ?node <{PROV}value> ?value .
+  OPTIONAL {{{{ ?node <{M4SD}onProperty> ?property }}}}
+  OPTIONAL {{{{ ?node <{M4SD}valueQualifier> ?qualifier }}}}
+  OPTIONAL {{{{ ?node <{SDMX}attribute#unitMeasure> ?unit }}}}
+  OPTIONAL {{{{ ?node <{SDMX}dimension#refPeriod> ?period }}}}
+  OPTIONAL {{{{ ?node <{M4SD}hasEvidence>/<{OA}hasSource> ?document }}}}
+  OPTIONAL {{{{ ?node <{M4SD}divergesFrom> ?other }}}}
+}}}}"""
+Row = Mapping[str, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link as a row of a table; ``rule`` is set when a rule derived it."""
+
+    iri: str
+    link: Item
+    source: Item
+    type: Item
+    target: Item
+    grade: str
+    confidence: Item | None
+    review: Item | None
+    rule: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What documents report: the value in words, and whether other documents say otherwise."""
+
+    item: Item
+    property: Item | None
+    value: Item
+    period: Item | None
+    documents: tuple[Item, ...]
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of a thing: from it, to it, the thing itself where it is one, and that one's premises."""
+
+    outgoing: tuple[LinkRow, ...]
+    incoming: tuple[LinkRow, ...]
+    itself: LinkRow | None
+    premises: tuple[LinkRow, ...]
+
+
+def link_rows(store: Store, iri: str) -> tuple[Row, ...]:
+    """The links that have to do with ``iri``."""
+    return _by_node(store.select(LINKS.format(iri=f"<{iri}>")).rows, "link")
+
+
+def reported_rows(store: Store, iri: str) -> tuple[Row, ...]:
+    """The reported values and figures about ``iri``, a row per document and rival."""
+    return tuple(store.select(REPORTED.format(iri=f"<{iri}>")).rows)
+
+
+def iris_in(rows: Iterable[Row]) -> set[str]:
+    """Every IRI that the rows name."""
+    return {term.value for row in rows for term in row.values() if term.kind == "iri"}
+
+
+def links_of(rows: Sequence[Row], iri: str, names: Names) -> Links:
+    """Sort the link rows of ``iri`` into tables."""
+    made = sorted((_link(row, names) for row in rows), key=_rank)
+    ends = {row["link"].value: (row["source"].value, row["target"].value) for row in rows}
+    return Links(
+        outgoing=tuple(link for link in made if ends[link.iri][0] == iri),
+        incoming=tuple(link for link in made if ends[link.iri][1] == iri and ends[link.iri][0] != iri),
+        itself=next((link for link in made if link.iri == iri), None),
+        premises=tuple(link for link in made if iri not in (link.iri, *ends[link.iri])),
+    )
+
+
+def reported_of(rows: Sequence[Row], names: Names) -> tuple[Reported, ...]:
+    """Turn the rows of reported values into a table, one row per value."""
+    values: dict[str, set[str]] = {}
+    for row in rows:
+        if "property" in row:
+            values.setdefault(row["property"].value, set()).add(row["value"].value)
+    nodes = {row["node"].value: [r for r in rows if r["node"] == row["node"]] for row in rows}
+    found = [_reported(group, values, names) for group in nodes.values()]
+    return tuple(sorted(found, key=lambda r: (r.property.text if r.property else "", not r.disputed, r.item.text)))
+
+
+def _link(row: Row, names: Names) -> LinkRow:
+    iri = row["link"].value
+    item = {name: names.item(row[name].value) for name in ("source", "type", "target")}
+    optional = {n: names.item(row[n].value) if n in row else None for n in ("confidence", "review", "rule")}
+    grade = row["grade"].value if "grade" in row else ""
+    return LinkRow(iri, names.item(iri), **item, grade=grade, **optional)
+
+
+def _reported(rows: Sequence[Row], values: Mapping[str, set[str]], names: Names) -> Reported:
+    first = rows[0]
+    property_ = first["property"].value if "property" in first else ""
+    documents = sorted({row["document"].value for row in rows if "document" in row})
+    return Reported(
+        item=names.item(first["node"].value),
+        property=names.item(property_) if property_ else None,
+        value=_value(first, names),
+        period=names.item(first["period"].value) if "period" in first else None,
+        documents=tuple(names.item(document) for document in documents),
+        disputed=len(values.get(property_, ())) > 1 or any("other" in row for row in rows),
+    )
+
+
+def _value(row: Row, names: Names) -> Item:
+    value = row["value"]
+    if value.kind == "iri":
+        return names.item(value.value)
+    qualifier = row["qualifier"].value if "qualifier" in row else EXACT
+    words = (
+        "" if qualifier == EXACT else names.text(qualifier),
+        number(value.value, names.lang),
+        names.text(row["unit"].value) if "unit" in row else "",
+    )
+    return Item(" ".join(word for word in words if word), language=value.language)
+
+
+def number(text: str, lang: str) -> str:
+    """A number with its thousands kept apart as the language does; any other text unchanged."""
+    whole, _, rest = text.partition(".")
+    if not whole.lstrip("+-").isdigit() or (rest and not rest.isdigit()):
+        return text
+    rest = rest.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", TEXTS[lang]["thousands"])
+    return grouped + (TEXTS[lang]["point"] + rest if rest else "")
+
+
+def _rank(row: LinkRow) -> tuple[bool, str, int, str, str, str]:
+    return row.rule is not None, row.type.text, -int(row.grade or 0), row.source.text, row.target.text, row.iri
+
+
+def _by_node(rows: Iterable[Row], name: str) -> tuple[Row, ...]:
+    """One row per node: a second grade or rule would otherwise show the node twice."""
+    return tuple({row[name].value: row for row in reversed(list(rows))}.values())

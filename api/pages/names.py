@@ -1,0 +1,119 @@
+"""What things are called on a page, and where they lead: every IRI of ours stays on this service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from api.texts import TEXTS
+from m4sd_graph.describe import labels
+from m4sd_graph.namespaces import BASE, ID, M4SD, OA, shorten
+from m4sd_graph.store.protocol import Store, Term
+
+Labels = Mapping[str, Mapping[str, str]]
+LINK_PARTS = f"""SELECT ?x ?source ?type ?target WHERE {{{{ VALUES ?x {{{{ {{iris}} }}}}
+  ?x <{M4SD}linkSource> ?source ; <{M4SD}linkType> ?type ; <{M4SD}linkTarget> ?target }}}}"""
+EVIDENCE_PARTS = f"""SELECT ?x ?document ?start ?end ?locator WHERE {{{{ VALUES ?x {{{{ {{iris}} }}}}
+  ?x <{OA}hasSource> ?document
+  OPTIONAL {{{{ ?x <{OA}hasSelector> ?selector . ?selector <{OA}start> ?start ; <{OA}end> ?end }}}}
+  OPTIONAL {{{{ ?x <{M4SD}locator> ?locator }}}} }}}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something shown: its text, where it leads ("" for nowhere), and the language of the text where it has one."""
+
+    text: str
+    href: str = ""
+    language: str = ""
+    external: bool = False
+    derived_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Turns IRIs into addresses on this service; ``lang`` is the language the reader chose, if any."""
+
+    lang: str = ""
+
+    def __call__(self, iri: str) -> str:
+        """The path of an IRI of ours; the page about it for any other."""
+        if not iri.startswith(BASE):
+            return f"/resource?iri={quote(iri, safe='')}{'&lang=' + self.lang if self.lang else ''}"
+        path, hash_, fragment = iri.removeprefix(BASE).partition("#")
+        return f"/{quote(path)}{'?lang=' + self.lang if self.lang else ''}{hash_}{quote(fragment)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Labels in the reader's language, and addresses."""
+
+    labels: Labels
+    lang: str
+    address: Address
+
+    def text(self, iri: str) -> str:
+        """The label of ``iri``; else the IRI itself, or its last part where it is one of ours."""
+        found = self.labels.get(iri, {})
+        label = next((found[code] for code in (self.lang, "en", "") if code in found), None)
+        return label or next(iter(found.values()), None) or _last_part(iri)
+
+    def item(self, iri: str) -> Item:
+        """A link to ``iri``: on this service where the graph knows it, else to the web."""
+        external = iri not in self.labels and not iri.startswith(BASE) and iri.startswith(("http://", "https://"))
+        return Item(self.text(iri), iri if external else self.address(iri), external=external)
+
+    def value(self, term: Term) -> Item:
+        """A term as it is shown."""
+        return self.item(term.value) if term.kind == "iri" else Item(term.value, language=term.language)
+
+    def pick(self, terms: Sequence[Term]) -> str:
+        """The text among ``terms`` in the reader's language, else in English, else the first."""
+        by_language = {term.language: term.value for term in reversed(terms)}
+        return next((by_language[c] for c in (self.lang, "en", "") if c in by_language), None) or (
+            terms[0].value if terms else ""
+        )
+
+
+def short_name(iri: str, prefixes: Mapping[str, str]) -> str:
+    """A prefixed name, the path of an IRI of ours, or the IRI."""
+    name = shorten(iri, prefixes)
+    return name if not name.startswith("<") else iri.removeprefix(BASE)
+
+
+def with_composed(store: Store, known: Labels, iris: Iterable[str]) -> Labels:
+    """Return ``known`` with labels for the links and evidence among ``iris``, which have none of their own."""
+    nodes = sorted({iri.partition("#")[0] for iri in iris if iri.startswith(ID) and iri not in known})
+    if not nodes:
+        return known
+    values = " ".join(f"<{iri}>" for iri in nodes)
+    links = store.select(LINK_PARTS.format(iris=values)).rows
+    passages = store.select(EVIDENCE_PARTS.format(iris=values)).rows
+    parts = {row[name].value for row in links for name in ("source", "type", "target")}
+    parts |= {row["document"].value for row in passages}
+    found = {**labels(store, parts - set(known)), **known}
+    composed: dict[str, dict[str, str]] = {}
+    for lang in TEXTS:
+        names = Names(found, lang, Address())
+        for row in links:
+            label = " — ".join(names.text(row[name].value) for name in ("source", "type", "target"))
+            composed.setdefault(row["x"].value, {})[lang] = label
+        for row in passages:
+            if "locator" in row and row["locator"].language not in (lang, ""):
+                continue
+            label = f"{names.text(row['document'].value)}, {place(row, lang)}".removesuffix(", ")
+            composed.setdefault(row["x"].value, {})[lang] = label
+            composed.setdefault(f"{row['x'].value}#position", {})[lang] = label
+    return {**found, **composed}
+
+
+def place(row: Mapping[str, Term], lang: str) -> str:
+    """Where a passage stands in its document, in words."""
+    if "start" in row:
+        return f"{TEXTS[lang]['characters']} {row['start'].value}–{row['end'].value}"
+    return row["locator"].value if "locator" in row else ""
+
+
+def _last_part(iri: str) -> str:
+    return iri.rstrip("/").replace("#", "/").rpartition("/")[2] if iri.startswith(BASE) else iri

@@ -1,0 +1,114 @@
+"""Renders a template in the reader's language, with the notices that the names on the page require."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from api.pages.names import Address, short_name
+from api.services import services_of
+from api.texts import TEXTS
+from m4sd_graph.namespaces import M4SD, SKOS
+from m4sd_graph.store.protocol import Store
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+NOTICES = f"SELECT ?s ?label ?note WHERE {{ ?s <{M4SD}requiredNote> ?note ; <{SKOS}prefLabel> ?label }} ORDER BY ?s"
+
+
+async def page(
+    request: Request, template: str, values: Mapping[str, Any], *, status: int = 200, notices: bool = True
+) -> Response:
+    """Render ``template``; where a name on it requires a notice (such as Kosovo*), the notice is added."""
+    services = services_of(request)
+    lang = language(request)
+    shared = {
+        **values,
+        "lang": lang,
+        "t": TEXTS[lang],
+        "href": address_of(request),
+        "with_lang": lambda path: _with(path, lang, request),
+        "short": lambda iri: short_name(iri, services.prefixes),
+        "manifest": services.manifest,
+        "other_address": _other_address(request, TEXTS[lang]["other_code"]),
+        "owed": (),
+    }
+    content = _render(template, shared)
+    if notices:
+        known = await services.run(lambda: _notices(services.store))
+        owed = _owed(content, known, lang)
+        content = _render(template, {**shared, "owed": owed}) if owed else content
+    headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
+    return HTMLResponse(content, status_code=status, headers=headers)
+
+
+def language(request: Request) -> str:
+    """The language of the page: ``?lang=``, else the first of Accept-Language that we have, else English."""
+    asked = [request.query_params.get("lang", "")]
+    asked += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return next((code for code in asked if code in TEXTS), "en")
+
+
+def address_of(request: Request) -> Address:
+    """Addresses on this service that keep the language which the reader chose by ``?lang=``."""
+    chosen = request.query_params.get("lang", "")
+    return Address(chosen if chosen in TEXTS else "")
+
+
+def _with(path: str, lang: str, request: Request) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang={lang}" if "lang" in request.query_params else path
+
+
+def _other_address(request: Request, code: str) -> str:
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    return "?" + urlencode([*kept, ("lang", code)])
+
+
+def _render(template: str, values: Mapping[str, Any]) -> str:
+    return _environment().get_template(template).render(values)
+
+
+Notices = Mapping[str, Mapping[str, str]]
+
+
+def _notices(store: Store) -> Notices:
+    """The required notices by the name that requires them and by language."""
+    found: dict[str, dict[str, str]] = {}
+    for row in store.select(NOTICES).rows:
+        found.setdefault(row["label"].value, {})[row["note"].language] = row["note"].value
+    return found
+
+
+def _owed(content: str, known: Notices, lang: str) -> tuple[str, ...]:
+    """The notices that ``content`` owes: of the shortest names in it, unless it already shows one of a longer name."""
+    named = [name for name in known if str(escape(name)) in content]
+    shortest = [name for name in named if not any(other != name and other in name for other in named)]
+    return tuple(
+        dict.fromkeys(
+            known[name].get(lang) or known[name]["en"]
+            for name in shortest
+            if not _shown(content, (known[n] for n in named if name in n))
+        )
+    )
+
+
+def _shown(content: str, notices: Iterable[Mapping[str, str]]) -> bool:
+    return any(str(escape(text)) in content for texts in notices for text in texts.values())
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
