@@ -52,7 +52,7 @@ class Dataset:
         for prefix, namespace in self.prefixes.items():
             graph.bind(prefix, namespace)
         for t in self.triples():
-            graph.add((_rdflib(t.subject), _rdflib(t.predicate), _rdflib(t.object)))
+            graph.add((to_rdflib_term(t.subject), to_rdflib_term(t.predicate), to_rdflib_term(t.object)))
         return graph
 
 
@@ -74,7 +74,7 @@ def load_shapes(workspace: Workspace) -> rdflib.Graph:
     graph = rdflib.Graph()
     for file in workspace.shape_files():
         for t in parse_file(file):
-            graph.add((_rdflib(t.subject), _rdflib(t.predicate), _rdflib(t.object)))
+            graph.add((to_rdflib_term(t.subject), to_rdflib_term(t.predicate), to_rdflib_term(t.object)))
     return graph
 
 
@@ -129,7 +129,8 @@ def _first_line(text: str) -> str:
     return text.strip().splitlines()[0]
 
 
-def _rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+def to_rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Identifier:
+    """The same term for rdflib."""
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, ox.Literal):

@@ -12,6 +12,7 @@ from rdflib.namespace import RDF, SH
 
 from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import ONTOLOGY
+from m4sd_graph.store.shacl import validation_graph
 
 SEVERITIES = ("Violation", "Warning", "Info")
 # Checks over the whole graph are attached to this node once; their offender is sh:value.
@@ -59,7 +60,7 @@ class Report:
 
 def validate(dataset: Dataset, shapes: rdflib.Graph) -> Report:
     """Validate the union of ``dataset`` against ``shapes``."""
-    return read_report(run_shacl(dataset.to_rdflib(), shapes), shapes, dataset.origins)
+    return read_report(run_shacl(validation_graph(dataset), shapes), shapes, dataset.origins)
 
 
 def run_shacl(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
