@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from m4sd_graph import report as reports
 from m4sd_graph import sources
@@ -23,12 +24,12 @@ from m4sd_graph.describe import describe
 from m4sd_graph.errors import M4SDError, ParameterError, WorkspaceError
 from m4sd_graph.jsonld import load_context, to_jsonld
 from m4sd_graph.load import load_dataset, load_prefixes
-from m4sd_graph.namespaces import ID, expand
+from m4sd_graph.namespaces import ID, expand, shorten
 from m4sd_graph.reference import write_reference
 from m4sd_graph.release import open_release, verify_release, write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.store.protocol import RESULT_TYPES, GraphChoice, Rows, Store
+from m4sd_graph.store.protocol import RESULT_TYPES, GraphChoice, Rows, Store, Term
 from m4sd_graph.store.remote import RemoteStore
 from m4sd_graph.workspace import find_workspace
 
@@ -75,8 +76,7 @@ def build_command(timings: Annotated[bool, typer.Option(help="Print the seconds 
     with _progress() as clock:
         built = build(workspace, clock)
         release = write_release(workspace, built, settings.releases, clock)
-    counts = ", ".join(f"{count} {name}" for name, count in built.report.counts().items())
-    typer.echo(f"{release.folder}  {release.manifest['quads']} quads  validation: {counts}")
+    typer.echo(f"{release.folder}: {_summary(release.manifest)}")
     if timings:
         _print_timings(clock)
 
@@ -121,8 +121,9 @@ def query_command(
         return
     query = catalog.question(question)
     settings = Settings()
-    text = query.bind(_pairs(parameters or []), _prefixes(settings))
-    _print_answer(_store(settings), text, format_)
+    prefixes = _prefixes(settings)
+    text = query.bind(_pairs(parameters or []), prefixes)
+    _print_answer(_store(settings), text, format_, prefixes)
 
 
 @app.command("sparql")
@@ -132,7 +133,8 @@ def sparql_command(
 ) -> None:
     """Run a SPARQL SELECT or ASK query from a file."""
     text = sys.stdin.read() if str(file) == "-" else _read(file)
-    _print_answer(_store(Settings()), text, format_)
+    settings = Settings()
+    _print_answer(_store(settings), text, format_, _prefixes(settings))
 
 
 @app.command("describe")
@@ -220,6 +222,14 @@ def _progress() -> Iterator[Timings]:
         yield Timings(progress=lambda step: status.update(f"{step} …"))
 
 
+def _summary(manifest: Mapping[str, Any]) -> str:
+    counts = manifest["counts"]
+    results = ", ".join(f"{count} {name}" for name, count in manifest["report"].items())
+    languages = ", ".join(f"{code} {count}" for code, count in counts["labelled_things_by_language"].items())
+    evidence = "{with_evidence} of {all}".format(**counts["assertions"])
+    return f"{manifest['quads']} quads; {evidence} assertions with evidence; labels: {languages}; {results}"
+
+
 def _print_timings(clock: Timings) -> None:
     for step, seconds in clock.seconds.items():
         typer.echo(f"{step:>14} {seconds:7.2f} s")
@@ -233,20 +243,24 @@ def _print_questions(questions: tuple[Query, ...], lang: str) -> None:
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
-def _print_answer(store: Store, text: str, format_: RowFormat) -> None:
+def _print_answer(store: Store, text: str, format_: RowFormat, prefixes: Mapping[str, str]) -> None:
     if format_ is not RowFormat.table:
         answer = store.answer(text, RESULT_TYPES[format_.value], GraphChoice())
         sys.stdout.write(answer.content.decode())
         return
-    _print_rows(store.select(text))
-
-
-def _print_rows(rows: Rows) -> None:
-    table = Table(*rows.variables)
-    for cells in rows.texts():
-        table.add_row(*cells)
+    rows = store.select(text)
+    table = Table(*(Column(name, overflow="fold") for name in rows.variables))
+    for row in rows.rows:
+        table.add_row(*(_cell(row.get(name), prefixes) for name in rows.variables))
     Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
     typer.echo(f"{len(rows.rows)} rows")
+
+
+def _cell(term: Term | None, prefixes: Mapping[str, str]) -> Text:
+    """A term for the terminal: an IRI by its prefixed name, a literal by its text; nothing is cut."""
+    if term is None:
+        return Text("")
+    return Text(shorten(term.value, prefixes) if term.kind == "iri" else term.value)
 
 
 def _pairs(parameters: list[str]) -> dict[str, str]:

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -24,7 +23,9 @@ from m4sd_graph.build import Build, Timings, require_valid
 from m4sd_graph.canonical import canonical_nquads, digest
 from m4sd_graph.errors import ReleaseError
 from m4sd_graph.load import Dataset, iri_of
-from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, OWL, RDF, SKOS
+from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, OWL
+from m4sd_graph.report import as_html, as_json, as_turtle
+from m4sd_graph.statistics import statistics
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workspace import Workspace
 
@@ -102,38 +103,13 @@ def versioned(dataset: Dataset, version: str) -> Dataset:
     return dataset.with_graph(name, [*dataset.graphs.get(name, ()), *triples])
 
 
-def counts(dataset: Dataset) -> dict[str, dict[str, int]]:
-    """Count triples per graph and rule, instances per class, and resources with a label per language."""
-    classes: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    for triple in set(dataset.triples()):
-        if triple.predicate.value == f"{RDF}type" and isinstance(triple.object, ox.NamedNode):
-            classes[triple.object.value] += 1
-        if triple.predicate.value == f"{SKOS}prefLabel" and isinstance(triple.object, ox.Literal):
-            languages[triple.object.language or ""] += 1
-    return {
-        "triples_by_graph": {name: len(triples) for name, triples in dataset.graphs.items()},
-        "instances_by_class": dict(sorted(classes.items())),
-        "labels_by_language": dict(sorted(languages.items())),
-        "derived_links_by_rule": _derived_links(dataset),
-    }
-
-
-def _derived_links(dataset: Dataset) -> dict[str, int]:
-    prefix = f"{GRAPH}rule/"
-    return {
-        name.removeprefix(prefix): len({iri_of(t.subject) for t in triples if "/id/rule/" not in str(t.subject)})
-        for name, triples in dataset.graphs.items()
-        if name.startswith(prefix)
-    }
-
-
 def _write_folder(workspace: Workspace, built: Build, nquads: bytes, releases: Path) -> str:
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
     try:
         _write_dumps(draft, built.dataset, nquads)
         _copy_sources(draft, workspace)
-        _write_json(draft / "report.json", built.report.as_dict())
+        for name, text in (("json", as_json), ("ttl", as_turtle), ("html", as_html)):
+            (draft / f"report.{name}").write_text(text(built.report), encoding="utf-8")
         manifest = _manifest(draft, built, workspace.version, nquads)
         _write_json(draft / MANIFEST, manifest)
         draft.chmod(0o755)
@@ -186,7 +162,7 @@ def _manifest(draft: Path, built: Build, software: str, nquads: bytes) -> dict[s
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "digest": {"algorithm": "RDFC-1.0, SHA-256 of the sorted canonical N-Quads", "value": digest(nquads)},
         "quads": nquads.count(b"\n"),
-        "counts": counts(built.dataset),
+        "counts": statistics(built.dataset),
         "report": built.report.counts(),
         "prefixes": dict(built.dataset.prefixes),
         "files": files,

@@ -85,7 +85,15 @@ class LocalStore:
         if format_ is None or media_type not in GRAPH_TYPES.values():
             raise StoreError(f"no serialisation of triples as {media_type}.")
         unique = sorted(set(result), key=str)
-        return ox.serialize(unique, format=format_, prefixes=self._prefixes) or b""
+        return ox.serialize(unique, format=format_, prefixes=self._used(unique)) or b""
+
+    def _used(self, triples: Iterable[ox.Triple]) -> dict[str, str]:
+        """The prefixes of the namespaces that occur in ``triples``."""
+        named = {
+            term.value for t in triples for term in (t.subject, t.predicate, t.object) if isinstance(term, ox.NamedNode)
+        }
+        named |= {t.object.datatype.value for t in triples if isinstance(t.object, ox.Literal)}
+        return {p: ns for p, ns in self._prefixes.items() if any(iri.startswith(ns) for iri in named)}
 
     def _run(self, query: str, graphs: GraphChoice | None = None) -> Result:
         graphs = graphs or GraphChoice()
@@ -122,7 +130,7 @@ def _syntax_message(error: SyntaxError, query: str) -> str:
         return f"not SPARQL: {str(error.msg).strip().splitlines()[0]}"
     line, column = int(found[1]), int(found[2])
     lines = query.splitlines() or [""]
-    near = lines[min(line, len(lines)) - 1][max(column - 1, 0) :][:30].strip() or "the end of the query"
+    near = "".join(lines[line - 1 : line])[column - 1 :][:30].strip() or "the end of the query"
     cause = "; a prefix before it may not be declared" if "Prefix not found" in found[3] else ""
     return f"not SPARQL at line {line}, column {column}, near `{near}`{cause}."
 

@@ -1,0 +1,46 @@
+"""The README keeps its word: its query gives its answer, its links lead somewhere, its commands exist."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from api.cli import app
+from m4sd_graph.catalog import load_catalog
+from m4sd_graph.infer import infer
+from m4sd_graph.load import load_dataset
+from m4sd_graph.store.local import LocalStore
+from m4sd_graph.workspace import find_workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "data/README.md"]
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_query_gives_the_printed_answer(readme: str) -> None:
+    block = re.search(r"<<'SPARQL'\n(.*?)SPARQL\n(.*?)```", readme, re.DOTALL)
+    assert block
+    dataset = infer(load_dataset(find_workspace(ROOT)), load_catalog().of_kind("rules"))
+    answer = LocalStore.from_dataset(dataset).answer(block[1], "text/csv").content.decode()
+    assert list(csv.reader(io.StringIO(answer))) == list(csv.reader(io.StringIO(block[2])))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_to_files_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    missing = [t for t in targets if not (page.parent / t).exists()]
+    assert not missing
+
+
+def test_commands_exist(readme: str) -> None:
+    named = set(re.findall(r"m4sd ([a-z]+)", readme))
+    known = {c.name for c in app.registered_commands} | {g.name for g in app.registered_groups}
+    assert named <= known
