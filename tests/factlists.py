@@ -32,6 +32,7 @@ SEVERAL = {
 }
 DEFAULT = {"qualifier": "exact"}
 LISTS = (*PLAIN, "external_ids")
+THINGS = LISTS[:2]
 
 
 @dataclass(frozen=True, slots=True)

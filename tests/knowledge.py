@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from m4sd_graph.namespaces import M4SD as M4SD_BASE
 from m4sd_graph.namespaces import SDG, VOCAB
-from tests.factlists import Fact, row_key
+from tests.factlists import THINGS, Fact, row_key
 
 M4SD = Namespace(M4SD_BASE)
 OA = Namespace("http://www.w3.org/ns/oa#")
@@ -23,7 +23,7 @@ UNIT = URIRef("http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure")
 PERIOD = URIRef("http://purl.org/linked-data/sdmx/2009/dimension#refPeriod")
 
 STATEMENTS = {M4SD[n] for n in ("Finding", "ReportedValue", "ReportedFigure", "AssertedLink", "Evidence")}
-BETWEEN = STATEMENTS | {M4SD.Activity, M4SD.Event}
+BETWEEN = STATEMENTS | {M4SD.Activity, M4SD.Event, M4SD.Provision}
 LENGTH = {"year": 4, "month": 7, "day": 10}
 QUALIFIERS = {"over": "more-than", "approximately": "about", "a little more than": "more-than"}
 STATUS = {"in force": "in-force", "partly suspended": "partly-suspended"}
@@ -76,8 +76,8 @@ class Knowledge:
         return check is not None and check(subject, fact)
 
     def resource(self, name: str, row_id: str) -> URIRef | None:
-        """Return the resource of a row: of its own list, else of the list of entities."""
-        for key in ((name, row_id), (name, row_key(row_id)), ("entities_seed", row_id)):
+        """Return the resource of a row: of its own list, else of the lists of things."""
+        for key in ((name, row_id), (name, row_key(row_id)), *((things, row_id) for things in THINGS)):
             if key in self.concordance:
                 return URIRef(self.concordance[key])
         return None
@@ -138,7 +138,7 @@ class Knowledge:
         return any(target == subject or self._connected(subject, target) for target in self._targets(name))
 
     def _targets(self, name: str) -> Iterator[URIRef]:
-        known = self.resource("entities_seed", name)
+        known = self.resource(THINGS[0], name)
         if known:
             yield known
         elif name.startswith("sdg-"):
