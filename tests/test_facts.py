@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from rdflib import Graph, URIRef
 
-from tests.factlists import DATA, FACTS, LISTS, ROOT, Exclusion, Fact, concordance, exclusions, facts, read_csv
+from tests.factlists import DATA, FACTS, LISTS, ROOT, THINGS, Exclusion, Fact, concordance, exclusions, facts, read_csv
 from tests.knowledge import Knowledge
 
 needs_lists = pytest.mark.skipif(not FACTS.is_dir(), reason="the fact lists are not at hand (../shared/facts)")
@@ -28,7 +28,7 @@ def knowledge(graph: Graph) -> Knowledge:
     known = Knowledge(graph, concordance())
     if FACTS.is_dir():
         for row in read_csv(FACTS / "external_ids.csv"):
-            country = known.resource("entities_seed", row["entity_id"])
+            country = known.resource(THINGS[0], row["entity_id"])
             if row["scheme"] == "iso3166-1-alpha2" and country:
                 known.countries[row["value"]] = str(country)
     return known
@@ -44,7 +44,7 @@ def test_every_concordance_iri_is_in_the_graph(graph: Graph) -> None:
     assert not absent, "\n".join(absent)
 
 
-def test_the_tables_are_sorted_by_list_and_give_reasons(left_out: list[Exclusion]) -> None:
+def test_exclusions_are_distinct_and_give_reasons(left_out: list[Exclusion]) -> None:
     assert all(row.reason.endswith(".") for row in left_out)
     assert len({(row.list, row.id, row.column, row.value) for row in left_out}) == len(left_out)
     assert {row.list for row in left_out} | {name for name, _ in concordance()} <= set(LISTS)
@@ -61,7 +61,7 @@ def test_every_fact_of_a_list_is_in_the_graph(name: str, knowledge: Knowledge, l
 
 @needs_lists
 def test_every_row_of_entities_has_an_iri(knowledge: Knowledge) -> None:
-    rows = [(name, row["id"]) for name in LISTS[:2] for row in read_csv(FACTS / f"{name}.csv")]
+    rows = [(name, row["id"]) for name in THINGS for row in read_csv(FACTS / f"{name}.csv")]
     assert [row for row in rows if knowledge.resource(*row) is None] == []
 
 
