@@ -20,7 +20,7 @@ __all__ = ["main"]
 @app.command("serve")
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to bind to (default 127.0.0.1).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to bind to (default 8000).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to bind to (default 8000).")] = None,
 ) -> None:
     """Serve the current release over HTTP."""
     settings = Settings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -10,12 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from api.negotiation import HTML, NotAcceptableError, negotiate
-from api.pages import page
+from api.middleware import methods_of
+from api.negotiation import HTML, JSON, THING, NotAcceptableError, accept_of, negotiate
+from api.pages.render import page
 from m4sd_graph.errors import M4SDError
 
 PROBLEM = "application/problem+json"
-OFFERED = (PROBLEM, "application/json", HTML, "text/plain")
+OFFERED = (PROBLEM, JSON, HTML, "text/plain")
+Problem = Mapping[str, object]
 
 
 def install(app: FastAPI) -> None:
@@ -23,42 +26,78 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(M4SDError, _expected)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unexpected)
 
 
-def problem(
-    request: Request, status: int, title: str, detail: str, *, place: str | None = None, remedy: str | None = None
-) -> Response:
-    """Return the error in the form the client asked for."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "place": place, "remedy": remedy}
-    content = {key: value for key, value in body.items() if value is not None}
-    match _form(request):
-        case "text/html":
-            return page(request, "error.html", {"error": content}, status=status)
-        case "text/plain":
-            text = " ".join(str(t) for t in (f"{status} {title}:", place and f"{place}:", detail, remedy) if t)
-            return PlainTextResponse(text + "\n", status_code=status)
-    return JSONResponse(content, status_code=status, media_type=PROBLEM)
+def problem_of(error: M4SDError) -> Problem:
+    """The members of a problem document for an expected error."""
+    return _problem(
+        error.status,
+        error.title,
+        error.message,
+        place=error.place,
+        remedy=error.remedy,
+        nearest=list(getattr(error, "nearest", ())) or None,
+    )
 
 
-def _form(request: Request) -> str:
+def on_page(problem: Problem) -> Problem:
+    """The problem with every member that a template may ask for."""
+    return {"place": None, "remedy": None, "nearest": None, **problem}
+
+
+def form_of(request: Request) -> str:
+    """The media type in which this client reads errors: what it asked the answer to be, where errors have that form."""
+    asked = request.query_params.get("format") or request.url.path.rpartition(".")[2]
+    if asked in (HTML, JSON) or THING.names.get(asked) in (HTML, JSON):
+        return THING.names.get(asked, asked)
     try:
-        return negotiate(request.headers.get("accept"), OFFERED)
+        return negotiate(accept_of(request), OFFERED)
     except NotAcceptableError:
         return PROBLEM
 
 
+async def answer(request: Request, problem: Problem) -> Response:
+    """Return the problem in the form the client asked for."""
+    status = int(str(problem["status"]))
+    match form_of(request):
+        case "text/html":
+            return await page(request, "error.html", {"error": on_page(problem)}, status=status, notices=False)
+        case "text/plain":
+            parts = (f"{status} {problem['title']}:", *(_text(problem, key) for key in ("place", "detail", "remedy")))
+            return PlainTextResponse(" ".join(p for p in parts if p) + "\n", status, {"Vary": "Accept"})
+    return JSONResponse(problem, status, {"Vary": "Accept"}, media_type=PROBLEM)
+
+
+def _text(problem: Problem, key: str) -> str:
+    return f"{problem[key]}{':' if key == 'place' else ''}" if key in problem else ""
+
+
+def _problem(status: int, title: str, detail: str, **more: object) -> Problem:
+    members = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return {key: value for key, value in members.items() if value is not None}
+
+
 async def _expected(request: Request, error: Exception) -> Response:
     assert isinstance(error, M4SDError)
-    return problem(request, error.status, error.title, error.message, place=error.place, remedy=error.remedy)
+    return await answer(request, problem_of(error))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    detail = (
-        error.detail if error.detail != HTTPStatus(error.status_code).phrase else f"{request.url.path} is not here."
-    )
-    response = problem(request, error.status_code, HTTPStatus(error.status_code).phrase, detail)
-    response.headers.update(error.headers or {})
+    status = HTTPStatus(error.status_code)
+    allowed = methods_of(request.url.path)
+    remedy: str | None
+    match status:
+        case HTTPStatus.NOT_FOUND:
+            detail, remedy = f"{request.url.path} is not an address of this service.", "See /openapi.json for all."
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            detail, remedy = f"{request.method} is not possible here.", f"Use {allowed}."
+        case _:
+            detail, remedy = str(error.detail), None
+    response = await answer(request, _problem(status.value, status.phrase, detail, remedy=remedy))
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = allowed
     return response
 
 
@@ -66,4 +105,13 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
-    return problem(request, 400, "Bad request", first["msg"], place=place)
+    return await answer(request, _problem(400, "Bad request", first["msg"], place=place))
+
+
+async def _unexpected(request: Request, _error: Exception) -> Response:
+    """Say that it failed and nothing else; the server writes the trace to its log."""
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    problem = _problem(status.value, status.phrase, "the service failed; the failure was logged.")
+    response = await answer(request, problem)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

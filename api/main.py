@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import errors
-from api.routes import context, health, home, questions, resources, sparql
+from api.middleware import CommonHeaders
+from api.routes import context, health, home, ontology, questions, resources, sparql
 from api.services import Services
 
 
@@ -25,6 +26,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     errors.install(app)
-    for module in (home, health, context, questions, sparql, resources):
+    app.add_middleware(CommonHeaders, release=str(services.manifest["version"]))
+    for module in (home, health, context, questions, sparql, ontology, resources):
         app.include_router(module.router)
     return app

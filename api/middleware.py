@@ -39,7 +39,7 @@ class CommonHeaders:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._dress(MutableHeaders(scope=message))
+                self._dress(MutableHeaders(scope=message), scope["path"])
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -49,15 +49,22 @@ class CommonHeaders:
         else:
             await self._app({**scope, "method": "GET"} if head else scope, receive, dressed)
 
-    def _dress(self, headers: MutableHeaders) -> None:
+    def _dress(self, headers: MutableHeaders, path: str) -> None:
         for name, value in self._common.items():
             headers[name] = value
         if headers.get("content-type", "").startswith("text/html"):
             headers["Content-Security-Policy"] = POLICY
+        if path.startswith("/static/"):
+            headers["Cache-Control"] = "no-cache"
+
+
+def methods_of(path: str) -> str:
+    """The methods that this path answers, as an Allow header."""
+    return ASKS if path == "/sparql" else READS
 
 
 def _preflight(path: str) -> Response:
-    methods = ASKS if path == "/sparql" else READS
+    methods = methods_of(path)
     return Response(
         status_code=204,
         headers={

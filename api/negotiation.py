@@ -55,16 +55,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """What one kind of answer can be sent as: format names in order of preference, and other media types for them."""
+    """What one kind of answer can be sent as.
+
+    ``names``: format names in order of preference. ``aliases``: other media types for them. ``synonyms``: names that
+    other services and their clients use.
+    """
 
     names: Mapping[str, str]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
 
     def choose(self, request: Request, name: str | None = None) -> Choice:
         """Return the form that ``name``, ``?format=`` or else the Accept header asks for."""
         name = name or request.query_params.get("format")
         if name:
-            return self._choice(by_name(name, self.names))
+            return self._choice(by_name(name, self.names, self.synonyms))
         return self._choice(negotiate(accept_of(request), [*self.names.values(), *self.aliases], str(self)))
 
     def _choice(self, media_type: str) -> Choice:
@@ -77,9 +82,11 @@ class Formats:
 ROWS = Formats({**RESULT_TYPES, "html": HTML}, {JSON: RESULT_TYPES["json"], XML: RESULT_TYPES["xml"]})
 TRUTH = Formats({"json": RESULT_TYPES["json"], "xml": RESULT_TYPES["xml"], "html": HTML}, ROWS.aliases)
 GRAPH_ALIASES = {JSON: JSONLD, XML: GRAPH_TYPES["rdf"], "text/plain": GRAPH_TYPES["nt"]}
-TRIPLES = Formats({**GRAPH_TYPES, "html": HTML}, GRAPH_ALIASES)
+TURTLE, RDF_XML = GRAPH_TYPES["ttl"], GRAPH_TYPES["rdf"]
+GRAPH_SYNONYMS = {"turtle": TURTLE, "n3": TURTLE, "json-ld": JSONLD, "xml": RDF_XML, "rdf+xml": RDF_XML}
+TRIPLES = Formats({**GRAPH_TYPES, "html": HTML}, GRAPH_ALIASES, {**GRAPH_SYNONYMS, "json": JSONLD})
 # A thing is sent as JSON-LD to a program that does not care; the file suffixes of its addresses are these names.
-THING = Formats({"jsonld": JSONLD, **GRAPH_TYPES, "html": HTML, "json": JSON}, GRAPH_ALIASES)
+THING = Formats({"jsonld": JSONLD, **GRAPH_TYPES, "html": HTML, "json": JSON}, GRAPH_ALIASES, GRAPH_SYNONYMS)
 LISTING = Formats({"json": JSON, "html": HTML})
 
 
@@ -114,12 +121,14 @@ def parse_accept(accept: str) -> list[Range]:
     return ranges
 
 
-def by_name(name: str, types: Mapping[str, str]) -> str:
+def by_name(name: str, types: Mapping[str, str], synonyms: Mapping[str, str]) -> str:
     """Return the media type for a format name (``ttl``) or a media type written out; raise NotAcceptableError."""
     if name in types:
         return types[name]
     if name in types.values():
         return name
+    if name in synonyms:
+        return synonyms[name]
     raise NotAcceptableError(f"no format {name!r} here.", place="format", remedy=f"Offered: {', '.join(types)}.")
 
 

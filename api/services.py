@@ -11,6 +11,7 @@ import anyio.to_thread
 from starlette.requests import Request
 
 from m4sd_graph.catalog import Catalog, load_catalog
+from m4sd_graph.errors import QueryTooLongError
 from m4sd_graph.guard import Limits, inspect
 from m4sd_graph.jsonld import CONTEXT_PATH, load_context
 from m4sd_graph.release import Release, open_release
@@ -41,6 +42,11 @@ class Services:
 
     def check(self, query: str) -> str:
         """Return the query's form; raise QueryRefusedError beyond the limits."""
+        if len(query) > self.limits.length:
+            raise QueryTooLongError(
+                f"the query has {len(query)} characters; at most {self.limits.length} are accepted.",
+                remedy="Shorten it.",
+            )
         return inspect(query, self.limits).form
 
     async def run(self, work: Callable[[], T]) -> T:

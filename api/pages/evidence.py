@@ -27,7 +27,7 @@ class Card:
     paraphrase: str
     document: Item | None
     place: str
-    addresses: tuple[str, ...]
+    addresses: tuple[Item, ...]
     supports: tuple[Item, ...]
     properties: frozenset[str]
 
@@ -57,7 +57,7 @@ def card(resource: Resource, node: str, number: int, names: Names) -> Card:
         paraphrase=names.pick(about.get(f"{M4SD}paraphrase", ())),
         document=names.item(document.value) if document else None,
         place=place(row, names.lang) if row else names.pick(about.get(f"{M4SD}locator", ())),
-        addresses=tuple(_at(address, fragment) for address in pages),
+        addresses=_addresses([page for page in pages if page.startswith("http")], fragment),
         supports=tuple(names.item(p) for p in properties),
         properties=frozenset(properties),
     )
@@ -87,6 +87,15 @@ def _passages(rows: dict[str, Row], names: Names) -> tuple[Item, ...]:
 
 def _start(row: Row) -> int:
     return int(row["start"].value) if "start" in row else 0
+
+
+def _addresses(pages: Sequence[str], fragment: str) -> tuple[Item, ...]:
+    """Where the document is public, told by host, and by number where a host has several."""
+    hosts = [page.split("/")[2] for page in pages]
+    return tuple(
+        Item(f"{host} {n}" if hosts.count(host) > 1 else host, _at(page, fragment), external=True)
+        for n, (host, page) in enumerate(zip(hosts, pages, strict=True), start=1)
+    )
 
 
 def _at(address: str, fragment: str) -> str:

@@ -12,7 +12,7 @@ from m4sd_graph.store.protocol import Store, Term
 
 SDMX = "http://purl.org/linked-data/sdmx/2009/"
 EXACT = f"{VOCAB}value-qualifier/exact"
-LINKS = f"""SELECT ?link ?source ?type ?target ?kind ?grade ?confidence ?review ?rule WHERE {{{{
+LINKS = f"""SELECT ?link ?source ?type ?target ?kind ?grade ?confidence ?review ?rule ?length WHERE {{{{
   {{{{ ?link <{M4SD}linkSource> {{iri}} }}}} UNION {{{{ ?link <{M4SD}linkTarget> {{iri}} }}}}
   UNION {{{{ VALUES ?link {{{{ {{iri}} }}}} }}}} UNION {{{{ {{iri}} <{M4SD}premise> ?link }}}}
   ?link a ?kind ; <{M4SD}linkSource> ?source ; <{M4SD}linkType> ?type ; <{M4SD}linkTarget> ?target .
@@ -20,6 +20,7 @@ LINKS = f"""SELECT ?link ?source ?type ?target ?kind ?grade ?confidence ?review 
   OPTIONAL {{{{ ?link <{M4SD}confidence> ?confidence }}}}
   OPTIONAL {{{{ ?link <{M4SD}reviewStatus> ?review }}}}
   OPTIONAL {{{{ ?link <{M4SD}byRule> ?rule }}}}
+  OPTIONAL {{{{ ?link <{M4SD}pathLength> ?length }}}}
 }}}}"""
 REPORTED = f"""SELECT ?node ?property ?value ?qualifier ?unit ?period ?document ?other WHERE {{{{
   {{{{ ?node <{M4SD}concerns> {{iri}} }}}} UNION {{{{ ?node <{SDMX}dimension#refArea> {{iri}} }}}}
@@ -36,14 +37,16 @@ Row = Mapping[str, Term]
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link as a row of a table; ``rule`` is set when a rule derived it."""
+    """One link as a row of a table, and the IRIs of its ends; ``rule`` is set when a rule derived it."""
 
     iri: str
+    ends: tuple[str, str]
     link: Item
     source: Item
     type: Item
     target: Item
     grade: str
+    length: str
     confidence: Item | None
     review: Item | None
     rule: Item | None
@@ -89,12 +92,11 @@ def iris_in(rows: Iterable[Row]) -> set[str]:
 def links_of(rows: Sequence[Row], iri: str, names: Names) -> Links:
     """Sort the link rows of ``iri`` into tables."""
     made = sorted((_link(row, names) for row in rows), key=_rank)
-    ends = {row["link"].value: (row["source"].value, row["target"].value) for row in rows}
     return Links(
-        outgoing=tuple(link for link in made if ends[link.iri][0] == iri),
-        incoming=tuple(link for link in made if ends[link.iri][1] == iri and ends[link.iri][0] != iri),
+        outgoing=tuple(link for link in made if link.ends[0] == iri),
+        incoming=tuple(link for link in made if link.ends[1] == iri and link.ends[0] != iri),
         itself=next((link for link in made if link.iri == iri), None),
-        premises=tuple(link for link in made if iri not in (link.iri, *ends[link.iri])),
+        premises=tuple(link for link in made if iri not in (link.iri, *link.ends)),
     )
 
 
@@ -111,10 +113,23 @@ def reported_of(rows: Sequence[Row], names: Names) -> tuple[Reported, ...]:
 
 def _link(row: Row, names: Names) -> LinkRow:
     iri = row["link"].value
-    item = {name: names.item(row[name].value) for name in ("source", "type", "target")}
-    optional = {n: names.item(row[n].value) if n in row else None for n in ("confidence", "review", "rule")}
-    grade = row["grade"].value if "grade" in row else ""
-    return LinkRow(iri, names.item(iri), **item, grade=grade, **optional)
+
+    def item(name: str) -> Item | None:
+        return names.item(row[name].value) if name in row else None
+
+    return LinkRow(
+        iri=iri,
+        ends=(row["source"].value, row["target"].value),
+        link=names.item(iri),
+        source=names.item(row["source"].value),
+        type=names.item(row["type"].value),
+        target=names.item(row["target"].value),
+        grade=row["grade"].value if "grade" in row else "",
+        length=row["length"].value if "length" in row else "",
+        confidence=item("confidence"),
+        review=item("review"),
+        rule=item("rule"),
+    )
 
 
 def _reported(rows: Sequence[Row], values: Mapping[str, set[str]], names: Names) -> Reported:
@@ -137,11 +152,16 @@ def _value(row: Row, names: Names) -> Item:
         return names.item(value.value)
     qualifier = row["qualifier"].value if "qualifier" in row else EXACT
     words = (
-        "" if qualifier == EXACT else names.text(qualifier),
+        "" if qualifier == EXACT else inside(names.text(qualifier)),
         number(value.value, names.lang),
-        names.text(row["unit"].value) if "unit" in row else "",
+        inside(names.text(row["unit"].value)) if "unit" in row else "",
     )
     return Item(" ".join(word for word in words if word), language=value.language)
+
+
+def inside(label: str) -> str:
+    """A label as it stands inside a phrase: without its capital, unless it begins with an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def number(text: str, lang: str) -> str:

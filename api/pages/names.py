@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from api.texts import TEXTS
-from m4sd_graph.describe import labels
-from m4sd_graph.namespaces import BASE, ID, M4SD, OA, shorten
+from m4sd_graph.describe import batches, labels
+from m4sd_graph.namespaces import BASE, ID, M4SD, OA, RULE, SDG, SKOS, VOCAB, shorten
 from m4sd_graph.store.protocol import Store, Term
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -18,6 +18,10 @@ EVIDENCE_PARTS = f"""SELECT ?x ?document ?start ?end ?locator WHERE {{{{ VALUES 
   ?x <{OA}hasSource> ?document
   OPTIONAL {{{{ ?x <{OA}hasSelector> ?selector . ?selector <{OA}start> ?start ; <{OA}end> ?end }}}}
   OPTIONAL {{{{ ?x <{M4SD}locator> ?locator }}}} }}}}"""
+
+CODES = f"SELECT ?x ?code WHERE {{{{ VALUES ?x {{{{ {{iris}} }}}} ?x <{SKOS}notation> ?code }}}} ORDER BY DESC(?code)"
+# Whose code is part of the name, and the word before the code.
+CODED = {SDG: "sdg", f"{VOCAB}gcm/": "gcm", RULE: "rule_code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +87,16 @@ def short_name(iri: str, prefixes: Mapping[str, str]) -> str:
 
 
 def with_composed(store: Store, known: Labels, iris: Iterable[str]) -> Labels:
-    """Return ``known`` with labels for the links and evidence among ``iris``, which have none of their own."""
-    nodes = sorted({iri.partition("#")[0] for iri in iris if iri.startswith(ID) and iri not in known})
-    if not nodes:
-        return known
-    values = " ".join(f"<{iri}>" for iri in nodes)
-    links = store.select(LINK_PARTS.format(iris=values)).rows
-    passages = store.select(EVIDENCE_PARTS.format(iris=values)).rows
+    """Return ``known`` with labels for the links and evidence among ``iris``, which have none of their own.
+
+    Goals, targets, units of the Global Compact and rules are told with their code.
+    """
+    nodes = {iri.partition("#")[0] for iri in iris if iri.startswith(ID) and iri not in known}
+    links = _rows(store, LINK_PARTS, nodes)
+    passages = _rows(store, EVIDENCE_PARTS, nodes)
     parts = {row[name].value for row in links for name in ("source", "type", "target")}
     parts |= {row["document"].value for row in passages}
-    found = {**labels(store, parts - set(known)), **known}
+    found = _coded(store, {**labels(store, parts - set(known)), **known})
     composed: dict[str, dict[str, str]] = {}
     for lang in TEXTS:
         names = Names(found, lang, Address())
@@ -100,12 +104,26 @@ def with_composed(store: Store, known: Labels, iris: Iterable[str]) -> Labels:
             label = " — ".join(names.text(row[name].value) for name in ("source", "type", "target"))
             composed.setdefault(row["x"].value, {})[lang] = label
         for row in passages:
-            if "locator" in row and row["locator"].language not in (lang, ""):
-                continue
-            label = f"{names.text(row['document'].value)}, {place(row, lang)}".removesuffix(", ")
-            composed.setdefault(row["x"].value, {})[lang] = label
-            composed.setdefault(f"{row['x'].value}#position", {})[lang] = label
+            if "locator" not in row or row["locator"].language in (lang, ""):
+                label = f"{names.text(row['document'].value)}, {place(row, lang)}".removesuffix(", ")
+                composed.setdefault(row["x"].value, {})[lang] = label
+                composed.setdefault(f"{row['x'].value}#position", {})[lang] = label
     return {**found, **composed}
+
+
+def _coded(store: Store, known: Labels) -> Labels:
+    rows = _rows(store, CODES, {iri for iri in known if iri.startswith(tuple(CODED))})
+    codes = {row["x"].value: row["code"].value for row in rows}
+    return {iri: _with_code(iri, texts, codes[iri]) if iri in codes else texts for iri, texts in known.items()}
+
+
+def _with_code(iri: str, texts: Mapping[str, str], code: str) -> Mapping[str, str]:
+    key = next(key for namespace, key in CODED.items() if iri.startswith(namespace))
+    return {lang: f"{TEXTS.get(lang, TEXTS['en'])[key]} {code} · {text}".lstrip() for lang, text in texts.items()}
+
+
+def _rows(store: Store, query: str, iris: Iterable[str]) -> tuple[Mapping[str, Term], ...]:
+    return tuple(row for values in batches(iris) for row in store.select(query.format(iris=values)).rows)
 
 
 def place(row: Mapping[str, Term], lang: str) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from api.pages.evidence import Card, Supported, card, supported_by, supported_rows
 from api.pages.links import Links, Reported, Row, iris_in, link_rows, links_of, reported_of, reported_rows
 from api.pages.names import Address, Item, Names, with_composed
-from api.texts import TEXTS
 from m4sd_graph.describe import EVIDENCE, Resource, describe, labels
 from m4sd_graph.namespaces import DCTERMS, FOAF, GRAPH, M4SD, OA, RDF, SKOS
 from m4sd_graph.store.protocol import Store, Term
@@ -30,7 +28,8 @@ ONE_LANGUAGE = frozenset(
 ELSEWHERE = frozenset(
     {TYPE, EVIDENCE, f"{M4SD}requiredNote", f"{M4SD}paraphrase", f"{M4SD}locator", f"{M4SD}textFragment",
      f"{M4SD}supportsProperty", f"{OA}hasSource", f"{OA}hasSelector", f"{M4SD}linkSource", f"{M4SD}linkTarget",
-     f"{M4SD}linkType", f"{M4SD}grade", f"{M4SD}confidence", f"{M4SD}reviewStatus", f"{M4SD}byRule", f"{M4SD}premise",
+     f"{M4SD}linkType", f"{M4SD}pathLength", f"{M4SD}grade",
+     f"{M4SD}confidence", f"{M4SD}reviewStatus", f"{M4SD}byRule", f"{M4SD}premise",
      f"{M4SD}addresses", f"{M4SD}addressesIndirectly"}
 )  # fmt: skip
 INCOMING_ELSEWHERE = frozenset(
@@ -167,9 +166,7 @@ def _referring(resource: Resource, names: Names, reporters: set[str], derived: D
 
 def _derived(store: Store, iri: str) -> Derived:
     rows = store.select(DERIVED.format(iri=f"<{iri}>")).rows
-    return {
-        (r["s"].value, r["p"].value, r["o"].value): r["g"].value.removeprefix(f"{GRAPH}rule/") for r in rows
-    }
+    return {(r["s"].value, r["p"].value, r["o"].value): r["g"].value.removeprefix(f"{GRAPH}rule/") for r in rows}
 
 
 def _rank(predicate: str) -> int:
@@ -183,13 +180,3 @@ def _iris(resource: Resource) -> Iterable[str]:
         yield from (t.value for t in (statement.subject, statement.object) if t.kind == "iri")
     for subject, _ in resource.incoming:
         yield subject
-
-
-def sentence(view: View, lang: str) -> str:
-    """A link in words, for the page's title."""
-    return view.label if view.links.itself is None else f"{TEXTS[lang]['link']}: {view.label}"
-
-
-def as_values(view: View, lang: str) -> dict[str, Any]:
-    """What the template is given."""
-    return {"view": view, "title": sentence(view, lang)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
-from api.services import Services, services_of
+from api.routes.openapi import FAILURES
+from api.services import services_of
 
 router = APIRouter()
 
@@ -20,9 +21,12 @@ class Health(BaseModel):
     quads: int
 
 
-@router.api_route("/health", methods=["GET", "HEAD"], operation_id="health")
-async def health(services: Annotated[Services, Depends(services_of)]) -> Health:
-    """Answer ``ok`` once a query over the served release has been answered."""
+@router.get("/health", operation_id="health", summary="State of the service", response_model=Health, responses=FAILURES)
+async def health(request: Request) -> Response:
+    """Answer ``ok`` once a query over the served release has been answered; 503 when it holds nothing."""
+    services = services_of(request)
     alive = await services.run(lambda: services.store.ask("ASK { ?s ?p ?o }"))
-    status = "ok" if alive else "empty"
-    return Health(status=status, release=services.manifest["version"], quads=services.manifest["quads"])
+    state = Health(
+        status="ok" if alive else "empty", release=services.manifest["version"], quads=services.manifest["quads"]
+    )
+    return JSONResponse(state.model_dump(), 200 if alive else 503, {"Cache-Control": "no-store"})

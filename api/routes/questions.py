@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.negotiation import HTML, JSON, by_name, negotiate
-from api.pages import page
+from api.negotiation import HTML, LISTING, ROWS
+from api.pages.render import language, page
+from api.routes.openapi import answers, format_parameter, parameter
 from api.services import Services, services_of
 from m4sd_graph.catalog import Query
-from m4sd_graph.store.protocol import RESULT_TYPES
+from m4sd_graph.errors import ParameterError
 
 router = APIRouter()
-TYPES = {**RESULT_TYPES, "html": HTML}
+LANG = parameter("lang", "Language of the names and of the page; else Accept-Language decides.", "fr")
 
 
-@router.api_route("/questions", methods=["GET", "HEAD"], operation_id="questions")
+@router.get(
+    "/questions",
+    operation_id="questions",
+    summary="All questions with their parameters",
+    responses=answers([LISTING]),
+    openapi_extra={"parameters": [format_parameter(LISTING), LANG]},
+)
 async def questions(request: Request) -> Response:
     """List the questions with their parameters."""
     found = services_of(request).catalog.of_kind("questions")
-    if negotiate(request.headers.get("accept"), (JSON, HTML)) == HTML:
-        return page(request, "questions.html", {"questions": found})
+    if LISTING.choose(request).made == HTML:
+        return await page(request, "questions.html", {"questions": found})
     return JSONResponse([summary(q) for q in found], headers={"Vary": "Accept, Accept-Language"})
 
 
-@router.api_route("/questions/{name}", methods=["GET", "HEAD"], operation_id="question")
+@router.get(
+    "/questions/{name}",
+    operation_id="question",
+    summary="The answer to a question",
+    responses=answers([ROWS]),
+    openapi_extra={"parameters": [format_parameter(ROWS), LANG]},
+)
 async def question(request: Request, name: str) -> Response:
-    """Answer a question; parameters and ``format`` (json, csv, tsv, xml, html) in the query string."""
+    """Answer a question by its id or number; its parameters stand in the query string.
+
+    A required parameter that is left out takes its example; ``Content-Location`` says what was answered.
+    """
     services = services_of(request)
     query = services.catalog.question(name)
-    values = {k: v for k, v in request.query_params.items() if k not in ("format", "lang")}
-    media_type = _media_type(request)
+    choice = ROWS.choose(request)
+    values = _values(request, query)
     text = query.bind(values, services.prefixes)
-    if media_type == HTML:
-        return await _answer_page(request, services, query, text, values)
-    wanted = RESULT_TYPES["json"] if media_type == JSON else media_type
-    answer = await services.run(lambda: services.store.answer(text, wanted))
-    return Response(answer.content, media_type=media_type, headers={"Vary": "Accept"})
+    headers = {"Vary": "Accept, Accept-Language", "Content-Location": _location(query, values, choice.media_type)}
+    if choice.made == HTML:
+        response = await _page(request, services, query, text, values)
+    else:
+        answer = await services.run(lambda: services.store.answer(text, choice.made))
+        response = Response(answer.content, media_type=choice.media_type)
+    response.headers.update(headers)
+    return response
 
 
 def summary(query: Query) -> dict[str, object]:
@@ -54,15 +75,45 @@ def summary(query: Query) -> dict[str, object]:
     }
 
 
-def _media_type(request: Request) -> str:
-    name = request.query_params.get("format")
-    if name:
-        return by_name(name, TYPES)
-    return negotiate(request.headers.get("accept"), (RESULT_TYPES["json"], JSON, "text/csv", *TYPES.values()))
+def _values(request: Request, query: Query) -> dict[str, str]:
+    """The parameters of the question; empty ones are absent where they may be, and ``lang`` is the reader's."""
+    known = {p.name: p for p in query.parameters}
+    values: dict[str, str] = {}
+    for key, value in request.query_params.multi_items():
+        if key == "format" or (key == "lang" and key not in known):
+            continue
+        if key in values:
+            raise ParameterError("it is given twice.", place=f"parameter {key}", remedy="Give it once.")
+        if value.strip() or key not in known or known[key].required:
+            values[key] = value
+    if "lang" in known:
+        values["lang"] = _language(request, values.get("lang"))
+    return values
 
 
-async def _answer_page(
-    request: Request, services: Services, query: Query, text: str, values: dict[str, str]
-) -> Response:
+def _language(request: Request, asked: str | None) -> str:
+    counted = services_of(request).manifest["counts"]["labelled_things_by_language"]
+    offered = sorted(set(counted) - {"all", "none"})
+    if asked is not None and asked not in offered:
+        raise ParameterError(
+            "the graph has no names in this language.", place="parameter lang", remedy=f"One of {', '.join(offered)}."
+        )
+    return asked or language(request)
+
+
+def _location(query: Query, values: dict[str, str], media_type: str) -> str:
+    """The address that says all that was assumed."""
+    used = {p.name: values.get(p.name, p.example if p.required else "") for p in query.parameters}
+    name = next((name for name, made in ROWS.names.items() if made == media_type), "json")
+    pairs = [(key, value) for key, value in used.items() if value]
+    return f"/questions/{query.id}?{urlencode([*pairs, ('format', name)])}"
+
+
+async def _page(request: Request, services: Services, query: Query, text: str, values: dict[str, str]) -> Response:
     rows = await services.run(lambda: services.store.select(text))
-    return page(request, "question.html", {"query": query, "text": text, "rows": rows, "values": values})
+    downloads = {name: "?" + urlencode([*values.items(), ("format", name)]) for name in ROWS.names if name != "html"}
+    return await page(
+        request,
+        "question.html",
+        {"query": query, "text": text, "rows": rows, "values": values, "downloads": downloads},
+    )

@@ -1,107 +1,136 @@
-"""``/sparql``: the SPARQL 1.1 protocol for queries (GET, POST form, POST direct)."""
+"""``/sparql``: the SPARQL 1.1 protocol for queries, and a form for people."""
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.negotiation import HTML, JSON, by_name, negotiate
-from api.pages import page
+from api.errors import form_of, on_page, problem_of
+from api.negotiation import HTML, JSONLD, ROWS, TRIPLES, TRUTH, Choice, Formats
+from api.pages.render import page
+from api.routes.openapi import answers, format_parameter, parameter
+from api.routes.protocol import DIRECT, FORM, Asked, read
 from api.services import Services, services_of
-from m4sd_graph.errors import QueryRefusedError, QuerySyntaxError
+from m4sd_graph.errors import M4SDError, QuerySyntaxError
 from m4sd_graph.jsonld import compact
-from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice
+from m4sd_graph.store.protocol import Rows
 
 router = APIRouter()
-FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
-Pairs = list[tuple[str, str]]
+# A browser shows no more rows than this; every other format has them all.
+SHOWN = 1_000
+FORMATS = {"SELECT": ROWS, "ASK": TRUTH, "CONSTRUCT": TRIPLES, "DESCRIBE": TRIPLES}
+EVERY = Formats({**ROWS.names, **TRIPLES.names})
+PARAMETERS = [
+    parameter("query", "A SPARQL 1.1 query", "SELECT ?s WHERE { ?s a <https://w3id.org/m4sd/ontology#Policy> }"),
+    parameter("default-graph-uri", "Graph to query instead of the union of all", several=True),
+    parameter("named-graph-uri", "Graph that GRAPH may name", several=True),
+    format_parameter(EVERY),
+]
+BODY = {
+    "content": {
+        FORM: {"schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}},
+        DIRECT: {"schema": {"type": "string"}},
+    }
+}
+ANSWERS = answers([ROWS, TRIPLES])
 
 
-@router.api_route("/sparql", methods=["GET", "HEAD", "POST"], operation_id="sparql")
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer as a page shows it: rows (cut after ``SHOWN``), or a truth value."""
+
+    rows: Rows | None = None
+    total: int = 0
+    truth: bool | None = None
+
+
+@router.get(
+    "/sparql",
+    operation_id="sparql",
+    summary="Answer a query",
+    responses=ANSWERS,
+    openapi_extra={"parameters": PARAMETERS},
+)
 async def sparql(request: Request) -> Response:
-    """Answer a query; without one, show the form."""
+    """Answer the SELECT, ASK, CONSTRUCT or DESCRIBE query in ``?query=``; without one, show the form."""
+    if form_of(request) != HTML:
+        return await _answered(request)
+    try:
+        return await _answered(request)
+    except M4SDError as error:
+        values = {"text": request.query_params.get("query"), "error": on_page(problem_of(error))}
+        return await page(request, "sparql.html", {**EMPTY, **values}, status=error.status, notices=False)
+
+
+@router.post(
+    "/sparql",
+    operation_id="sparqlPost",
+    summary="Answer a query from the body",
+    responses=ANSWERS,
+    openapi_extra={"parameters": PARAMETERS[1:], "requestBody": BODY},
+)
+async def sparql_post(request: Request) -> Response:
+    """Answer the query in a form field ``query``, or the body itself as ``application/sparql-query``."""
+    return await _answered(request)
+
+
+EMPTY: dict[str, object] = {"text": None, "shown": None, "error": None, "downloads": {}}
+
+
+async def _answered(request: Request) -> Response:
     services = services_of(request)
-    pairs = await _pairs(request, services.settings.query_length)
-    query = _single(pairs, "query")
-    if query is None:
-        if request.method != "POST" and HTML in request.headers.get("accept", ""):
-            return page(request, "sparql.html", {"text": None, "rows": None})
+    asked = await read(request, services.settings.query_length)
+    if asked.query is None:
+        if request.method == "GET" and form_of(request) == HTML:
+            return await page(request, "sparql.html", EMPTY)
         raise QuerySyntaxError("no query was sent.", remedy="Send it as parameter `query`.")
+    if not asked.query.strip():
+        raise QuerySyntaxError("the query is empty.", remedy="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query.")
+    return await _answer(request, services, asked, asked.query)
+
+
+async def _answer(request: Request, services: Services, asked: Asked, query: str) -> Response:
     form = services.check(query)
-    media_type = _media_type(request, pairs, form)
-    graphs = GraphChoice(_all(pairs, "default-graph-uri"), _all(pairs, "named-graph-uri"))
-    headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*", "X-M4SD-Release": services.manifest["version"]}
-    if media_type == HTML:
-        return await _table(request, services, query)
-    if media_type == GRAPH_TYPES["jsonld"]:
-        return await _jsonld(request, services, query, headers)
-    wanted = RESULT_TYPES["json"] if media_type == JSON else media_type
-    answer = await services.run(lambda: services.store.answer(query, wanted, graphs))
-    return Response(answer.content, media_type=media_type, headers=headers)
+    formats = FORMATS.get(form)
+    if formats is None:
+        # Without one of the four words it cannot parse: the engine says where.
+        await services.run(lambda: services.store.ask(query))
+        raise QuerySyntaxError("this is not a SELECT, ASK, CONSTRUCT or DESCRIBE query.")
+    choice = formats.choose(request, asked.format)
+    if choice.made == HTML:
+        shown = await services.run(lambda: _shown(services, form, query, asked))
+        downloads = {name: _address(asked, query, name) for name in formats.names if name != "html"}
+        values = {"text": query, "shown": shown, "error": None, "downloads": downloads}
+        return await page(request, "sparql.html", values)
+    if choice.made == JSONLD:
+        return await _jsonld(request, services, asked, query, choice)
+    answer = await services.run(lambda: services.store.answer(query, choice.made, asked.graphs))
+    return Response(answer.content, headers={"Vary": "Accept"}, media_type=choice.media_type)
 
 
-async def _pairs(request: Request, limit: int) -> Pairs:
-    pairs: Pairs = list(request.query_params.multi_items())
-    if request.method != "POST":
-        return pairs
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = (await _body(request, 4 * limit)).decode("utf-8", "replace")
-    if kind == DIRECT:
-        return [*pairs, ("query", body)]
-    if kind == FORM:
-        return [*pairs, *parse_qsl(body, keep_blank_values=True)]
-    if kind == "application/sparql-update":
-        raise QueryRefusedError("updates are not accepted: the graph is read-only.")
-    raise QuerySyntaxError(f"the content type {kind or '(none)'} is not known here.", remedy=f"Use {FORM} or {DIRECT}.")
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise QueryRefusedError(f"the request is longer than {limit} bytes.")
-    return body
-
-
-def _single(pairs: Pairs, name: str) -> str | None:
-    if any(key == "update" for key, _ in pairs):
-        raise QueryRefusedError("updates are not accepted: the graph is read-only.")
-    values = _all(pairs, name)
-    if len(values) > 1:
-        raise QuerySyntaxError(f"{len(values)} queries were sent; send one.")
-    return values[0] if values else None
-
-
-def _all(pairs: Pairs, name: str) -> tuple[str, ...]:
-    return tuple(value for key, value in pairs if key == name)
-
-
-def _media_type(request: Request, pairs: Pairs, form: str) -> str:
-    """The asked format; results as JSON and graphs as Turtle where the client does not care."""
-    if form in ("CONSTRUCT", "DESCRIBE"):
-        types = GRAPH_TYPES
-    elif form == "ASK":
-        types = {"json": RESULT_TYPES["json"], "xml": RESULT_TYPES["xml"]}
+def _shown(services: Services, form: str, query: str, asked: Asked) -> Shown:
+    if form == "ASK":
+        return Shown(truth=services.store.ask(query, asked.graphs))
+    if form == "SELECT":
+        rows = services.store.select(query, asked.graphs)
     else:
-        types = {**RESULT_TYPES, "html": HTML}
-    names = _all(pairs, "format")
-    if names:
-        return by_name(names[0], types)
-    return negotiate(request.headers.get("accept"), (*types.values(), *((JSON,) if "json" in types else ())))
+        found = services.store.construct(query, asked.graphs)
+        names = ("subject", "predicate", "object")
+        rows = Rows(names, tuple(dict(zip(names, (s.subject, s.predicate, s.object), strict=True)) for s in found))
+    return Shown(Rows(rows.variables, rows.rows[:SHOWN]), len(rows.rows))
 
 
-async def _table(request: Request, services: Services, query: str) -> Response:
-    rows = await services.run(lambda: services.store.select(query))
-    return page(request, "sparql.html", {"text": query, "rows": rows})
+def _address(asked: Asked, query: str, name: str) -> str:
+    graphs = [("default-graph-uri", g) for g in asked.graphs.default]
+    graphs += [("named-graph-uri", g) for g in asked.graphs.named]
+    return f"/sparql?{urlencode([('query', query), *graphs, ('format', name)])}"
 
 
-async def _jsonld(request: Request, services: Services, query: str, headers: dict[str, str]) -> Response:
+async def _jsonld(request: Request, services: Services, asked: Asked, query: str, choice: Choice) -> Response:
     url = services.context_url(request)
-    statements = await services.run(lambda: services.store.construct(query))
-    content = await services.run(lambda: compact(statements, services.context, url))
-    return JSONResponse(content, media_type=GRAPH_TYPES["jsonld"], headers=headers)
+    content = await services.run(lambda: compact(services.store.construct(query, asked.graphs), services.context, url))
+    return JSONResponse(content, headers={"Vary": "Accept"}, media_type=choice.media_type)

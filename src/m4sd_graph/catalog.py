@@ -28,6 +28,7 @@ KEYS = frozenset(
 # RFC 3987 without user names and IP literals: nothing that this graph names has one.
 _NAME = r"[A-Za-z0-9\-._~!$&'()*+,;=\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd]|%[0-9A-Fa-f]{2}"
 _REST = rf"(?:{_NAME}|[:@/?])*"
+VALUES = re.compile(r"VALUES \?(\w+) \{[^}]*\}")
 IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:(?://(?:{_NAME})*(?::\d*)?(?=[/?#]|$)|(?!//)){_REST}(?:#{_REST})?")
 
 
@@ -40,6 +41,12 @@ class Parameter:
     example: str
     required: bool
     description: Mapping[str, str]
+
+    def bound(self, text: str | None, prefixes: Mapping[str, str]) -> str:
+        """Return the term for ``text``; without one the example if the parameter is always bound, else UNDEF."""
+        if text is None and not self.required:
+            return "UNDEF"
+        return self.term(self.example if text is None else text, prefixes)
 
     def term(self, text: str, prefixes: Mapping[str, str]) -> str:
         """Return ``text`` as an RDF term in N-Triples syntax, or raise ParameterError."""
@@ -92,16 +99,11 @@ class Query:
     def bind(self, values: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
         """Return the query text with each parameter bound to the term parsed from ``values``."""
         self._check_names(values)
-        text = self.body
-        for parameter in self.parameters:
-            given = values.get(parameter.name)
-            if given is None and not parameter.required:
-                term = "UNDEF"
-            else:
-                term = parameter.term(parameter.example if given is None else given, prefixes)
-            bound = f"VALUES ?{parameter.name} {{ {term} }}"
-            text = bound.join(_values_of(parameter.name).split(text))
-        return text
+        terms = {p.name: p.bound(values.get(p.name), prefixes) for p in self.parameters}
+        # One pass over the body, so that no value is taken for a place to put another.
+        return VALUES.sub(
+            lambda found: f"VALUES ?{found[1]} {{ {terms[found[1]]} }}" if found[1] in terms else found[0], self.body
+        )
 
     def _check_names(self, values: Mapping[str, str]) -> None:
         known = [p.name for p in self.parameters]
@@ -156,9 +158,10 @@ def parse_query_text(text: str, name: str, kind: Kind) -> Query:
     place = f"{kind}/{name}.rq"
     header = _header(text, place)
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip() + "\n"
-    parameters = tuple(_parameter(p, place) for p in header.get("parameters", []))
+    parameters = tuple(_parameter(p, place) for p in _list(header, "parameters", place))
+    bound = set(VALUES.findall(body))
     for parameter in parameters:
-        if not _values_of(parameter.name).search(body):
+        if parameter.name not in bound:
             raise QueryFileError(
                 f"parameter {parameter.name} is not bound.",
                 place=place,
@@ -168,12 +171,12 @@ def parse_query_text(text: str, name: str, kind: Kind) -> Query:
         id=name,
         kind=kind,
         title=_texts(header, "title", place),
-        question=header.get("question", {}),
-        description=header.get("description", {}),
-        keywords=tuple(header.get("keywords", ())),
+        question=_texts(header, "question", place) if "question" in header else {},
+        description=_texts(header, "description", place) if "description" in header else {},
+        keywords=tuple(_list(header, "keywords", place)),
         parameters=parameters,
         answers=header.get("answers"),
-        order=int(header.get("order", 0)),
+        order=_order(header, place),
         body=body,
     )
 
@@ -182,8 +185,9 @@ def _header(text: str, place: str) -> dict[str, Any]:
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
         header = yaml.safe_load("\n".join(lines)) or {}
-    except yaml.YAMLError as error:
-        raise QueryFileError(f"the header is not YAML: {error}", place=place) from error
+    except yaml.MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise QueryFileError(f"the header is not YAML: {error.problem}.", place=f"{place}{line}") from error
     if not isinstance(header, dict):
         raise QueryFileError("the header is not a list of `#+ key: value` lines.", place=place)
     unknown = sorted(set(header) - KEYS)
@@ -201,7 +205,22 @@ def _texts(header: Mapping[str, Any], key: str, place: str) -> Mapping[str, str]
     return texts
 
 
-def _parameter(raw: Mapping[str, Any], place: str) -> Parameter:
+def _list(header: Mapping[str, Any], key: str, place: str) -> list[Any]:
+    value = header.get(key, [])
+    if not isinstance(value, list):
+        raise QueryFileError(f"header key {key!r} needs a list.", place=place)
+    return value
+
+
+def _order(header: Mapping[str, Any], place: str) -> int:
+    value = header.get("order", 0)
+    if not isinstance(value, int):
+        raise QueryFileError("header key 'order' needs a whole number.", place=place)
+    return value
+
+
+def _parameter(raw: object, place: str) -> Parameter:
+    raw = raw if isinstance(raw, dict) else {}
     unknown = set(raw) - {"name", "type", "example", "required", "description"}
     if unknown or raw.get("type") not in get_args(ParameterType) or "name" not in raw or "example" not in raw:
         raise QueryFileError(
@@ -212,10 +231,6 @@ def _parameter(raw: Mapping[str, Any], place: str) -> Parameter:
     return Parameter(
         raw["name"], raw["type"], str(raw["example"]), bool(raw.get("required", True)), raw.get("description", {})
     )
-
-
-def _values_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"VALUES \?{re.escape(name)} \{{[^}}]*\}}")
 
 
 def _rq_files(folder: Traversable) -> list[Traversable]:

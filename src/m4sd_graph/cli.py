@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +21,9 @@ from m4sd_graph import sources
 from m4sd_graph.build import Timings, build
 from m4sd_graph.canonical import format_turtle
 from m4sd_graph.catalog import Query, load_catalog
-from m4sd_graph.describe import describe
-from m4sd_graph.errors import M4SDError, ParameterError, WorkspaceError
+from m4sd_graph.describe import Resource, describe, nearest
+from m4sd_graph.errors import M4SDError, NotFoundError, ParameterError, WorkspaceError
+from m4sd_graph.guard import inspect
 from m4sd_graph.jsonld import load_context, to_jsonld
 from m4sd_graph.load import load_dataset, load_prefixes
 from m4sd_graph.namespaces import ID, expand, shorten
@@ -61,11 +63,15 @@ class ReportFormat(StrEnum):
 
 def main() -> None:
     """Run the command line; every expected error becomes one message and its exit code."""
+    logging.getLogger("rdflib").setLevel(logging.ERROR)  # a malformed value is a finding of the shapes, not a warning
     try:
         app()
     except M4SDError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        typer.echo(f"error: {error.filename or 'system'}: {error.strerror or error}.", err=True)
+        sys.exit(M4SDError.exit_code)
 
 
 @app.command("build")
@@ -144,7 +150,7 @@ def describe_command(name: Annotated[str, typer.Argument(help="IRI, prefixed nam
     workspace = find_workspace(settings.workspace)
     iri = expand(name, load_prefixes(workspace))
     iri = iri if ":" in iri else ID + iri.removeprefix("/").removeprefix("id/")
-    resource = describe(_store(settings), iri, incoming=False)
+    resource = _described(_store(settings), iri)
     context = load_context(workspace.root / "ontology")
     typer.echo(json.dumps(to_jsonld(resource, context), ensure_ascii=False, indent=2))
 
@@ -222,6 +228,15 @@ def _progress() -> Iterator[Timings]:
         yield Timings(progress=lambda step: status.update(f"{step} …"))
 
 
+def _described(store: Store, iri: str) -> Resource:
+    try:
+        return describe(store, iri, incoming=False)
+    except NotFoundError as error:
+        near = nearest(store, iri)
+        remedy = f"Nearest: {', '.join(near)}." if near else error.remedy
+        raise NotFoundError(error.message, place=iri, remedy=remedy) from None
+
+
 def _summary(manifest: Mapping[str, Any]) -> str:
     counts = manifest["counts"]
     results = ", ".join(f"{count} {name}" for name, count in manifest["report"].items())
@@ -247,6 +262,9 @@ def _print_answer(store: Store, text: str, format_: RowFormat, prefixes: Mapping
     if format_ is not RowFormat.table:
         answer = store.answer(text, RESULT_TYPES[format_.value], GraphChoice())
         sys.stdout.write(answer.content.decode())
+        return
+    if inspect(text).form == "ASK":
+        typer.echo(str(store.ask(text)).lower())
         return
     rows = store.select(text)
     table = Table(*(Column(name, overflow="fold") for name in rows.variables))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from m4sd_graph.catalog import is_iri
 from m4sd_graph.errors import NotFoundError
 from m4sd_graph.namespaces import FOAF, M4SD, RDFS, SKOS
 from m4sd_graph.store.protocol import Statement, Store, Term
@@ -13,6 +14,7 @@ from m4sd_graph.store.protocol import Statement, Store, Term
 EVIDENCE = f"{M4SD}hasEvidence"
 PAGE = f"{FOAF}page"
 NOTE = f"{M4SD}requiredNote"
+BATCH = 300
 LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", f"{M4SD}displayLabel")
 
 # The record of an IRI: its triples, those of its evidence, and those of hash IRIs below either (selectors).
@@ -68,6 +70,8 @@ class Resource:
 
 def describe(store: Store, iri: str, *, incoming: bool = True) -> Resource:
     """Return what the store knows about ``iri``; raise NotFoundError when that is nothing."""
+    if not is_iri(iri):
+        raise NotFoundError("this is not an IRI.", place=iri, remedy="Give an IRI or a prefixed name.")
     node = f"<{iri}>"
     statements = store.construct(RECORD.format(iri=node, evidence=EVIDENCE))
     rows = store.select(INCOMING.format(iri=node)).rows if incoming else ()
@@ -102,10 +106,17 @@ def nearest(store: Store, iri: str, count: int = 5) -> list[str]:
     return [known[name] for name in get_close_matches(name, list(known), n=count, cutoff=0.5)]
 
 
+def batches(iris: Iterable[str]) -> Iterator[str]:
+    """Yield ``iris`` as the contents of VALUES blocks that stay below the longest query accepted."""
+    ordered = sorted(iris)
+    for start in range(0, len(ordered), BATCH):
+        yield " ".join(f"<{iri}>" for iri in ordered[start : start + BATCH])
+
+
 def _values(store: Store, iris: Iterable[str]) -> tuple[Mapping[str, Term], ...]:
-    nodes = " ".join(f"<{i}>" for i in sorted(iris))
     properties = " ".join(f"<{p}>" for p in (*LABELS, PAGE, NOTE))
-    return store.select(VALUES_OF.format(iris=nodes, properties=properties)).rows
+    queries = (VALUES_OF.format(iris=nodes, properties=properties) for nodes in batches(iris))
+    return tuple(row for query in queries for row in store.select(query).rows)
 
 
 def _labels(rows: Iterable[Mapping[str, Term]]) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 ::
 
     M4SDError
+    ├── SettingError          an environment variable that is no value of its setting
     ├── WorkspaceError        ontology/, data/ or shapes/ not found, or a file in the wrong folder
     ├── TurtleError           a Turtle file that cannot be parsed or breaks the house rules
     ├── QueryFileError        a .rq file with a bad header or body
@@ -42,6 +43,12 @@ class M4SDError(Exception):
         place = f"{self.place}: " if self.place else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{place}{self.message}{remedy}"
+
+
+class SettingError(M4SDError):
+    """An environment variable holds what its setting cannot take."""
+
+    title = "Setting not usable"
 
 
 class WorkspaceError(M4SDError):

@@ -12,10 +12,9 @@ dot. What can be read in two ways is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from m4sd_graph.errors import QueryRefusedError
+from m4sd_graph.errors import QueryRefusedError, QueryTooLongError
 
 WORD = r"[\w\u0080-\U0010ffff]"
 NAME = r"[\w\u0080-\U0010ffff-]"
@@ -32,11 +31,11 @@ TOKEN = re.compile(
       | (?P<blank>_:{WORD}{NAME}*(?:\.+{NAME}+)*)
       | (?P<name>(?:(?:{START})(?:{NAME}|\.){{0,{LONGEST_WORD}}})?:
                  (?:(?:{WORD}|:|{ESCAPE})(?:{NAME}|:|{ESCAPE})*(?:\.+(?:{NAME}|:|{ESCAPE})+)?)?)
-      | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+      | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<word>(?i:true|false)|(?:{START}){WORD}*)
       | (?P<open>[({{\[])
       | (?P<close>[)}}\]])
-      | (?P<operator>\|\||&&|\^\^|[+*/|^!=<>-])
+      | (?P<operator>\|\||&&|\^\^|<<|>>|[+*/|^!=<>-])
       | (?P<separator>[.,;~])
       | (?P<stray>\\)
     ''',
@@ -45,7 +44,8 @@ TOKEN = re.compile(
 VALUE = frozenset({"iri", "string", "variable", "blank", "name", "number"})
 OPERAND = VALUE | {"language", "word", "close"}
 CHAINED = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "AS"})
-STEPS = frozenset({".", ",", ";", "~", "/", "^"})
+PARTS = frozenset({"TRUE", "FALSE", "VALUES"})
+STEPS = frozenset({".", ",", ";", "~", "/", "^", "<<"})
 UPDATE = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 GRAPHS = frozenset({"GRAPH", "FROM", "NAMED"})
@@ -58,8 +58,8 @@ class Limits:
 
     length: int = 100_000
     depth: int = 64
-    operators: int = 1_000
-    patterns: int = 200
+    operators: int = 500
+    patterns: int = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +76,18 @@ def inspect(query: str, limits: Limits | None = None) -> Facts:
     """Return facts about ``query``; raise QueryRefusedError for SERVICE, updates, and queries over the limits."""
     limits = limits or Limits()
     if len(query) > limits.length:
-        raise QueryRefusedError(f"the query has {len(query)} characters; at most {limits.length} are accepted.")
+        raise QueryTooLongError(f"the query has {len(query)} characters; at most {limits.length} are accepted.")
     decoded = _decoded(query)
     if decoded != query:
-        _read(decoded)
-    facts = _read(query)
-    _check(facts.depth, limits.depth, "nested brackets")
-    _check(facts.operators, limits.operators, "operators")
-    _check(facts.patterns, limits.patterns, "triple patterns and path steps")
-    return facts
+        _read(decoded, limits)
+    return _read(query, limits)
 
 
 @dataclass(slots=True)
 class _Reader:
     """Where the reading of a query stands: open brackets, the last two tokens, and what was counted."""
 
+    limits: Limits
     brackets: list[str] = field(default_factory=list)
     last: tuple[str, str] = ("", "")
     before: tuple[str, str] = ("", "")
@@ -108,6 +105,8 @@ class _Reader:
 
     def take(self, kind: str, text: str) -> None:
         """Go past one token."""
+        if kind == "stray":
+            raise QueryRefusedError("a backslash stands outside of literals, IRIs and names.", remedy="Remove it.")
         if kind == "word":
             self._word(text.upper())
         elif kind == "open":
@@ -119,6 +118,8 @@ class _Reader:
         self.before, self.last = self.last, (kind, text)
 
     def _word(self, word: str) -> None:
+        if len(word) > LONGEST_WORD:
+            raise QueryRefusedError(f"no word of SPARQL has {len(word)} characters.", place=word[:20])
         if "SERVICE" in word:
             _refuse_service()
         if not self.form and word in UPDATE:
@@ -135,44 +136,29 @@ class _Reader:
             bracket, self.data_follows = DATA if self.data_follows else bracket, False
         self.brackets.append(bracket)
         self.deepest = max(self.deepest, len(self.brackets))
+        _check(self.deepest, self.limits.depth, "nested brackets")
 
     def _count(self, kind: str, text: str) -> None:
         outside = not self.brackets and kind in VALUE
         self.operators += kind in ("operator", "open") or outside or (kind == "word" and text.upper() in CHAINED)
         step = text in STEPS and not (text == "," and self.inside == "(")
         member = self.inside == "(" and kind in VALUE and self.last[0] in VALUE | {"close"}
-        self.patterns += step or member or text in ("{", "[") or text.upper() in ("TRUE", "FALSE")
+        self.patterns += step or member or text in ("{", "[") or (kind == "word" and text.upper() in PARTS)
+        _check(self.operators, self.limits.operators, "operators and calls")
+        _check(self.patterns, self.limits.patterns, "triple patterns and path steps")
 
 
-def tokens(query: str) -> Iterator[tuple[str, str]]:
-    """Yield (kind, text) of each token that matters; white space and comments are passed over."""
-    for kind, text, _ in _scan(query):
-        yield kind, text
-
-
-def _read(query: str) -> Facts:
-    reader = _Reader()
-    for _, _, reader in _scan(query):
-        pass
-    return Facts(reader.form, reader.deepest, reader.operators, reader.patterns)
-
-
-def _scan(query: str) -> Iterator[tuple[str, str, _Reader]]:
-    reader = _Reader()
+def _read(query: str, limits: Limits) -> Facts:
+    reader = _Reader(limits)
     position = 0
     while match := TOKEN.search(query, position):
         kind, text = match.lastgroup or "", match.group()
         if kind == "iri" and reader.inside == "(" and reader.last[0] in OPERAND and _is_less_than(text, reader):
             kind, text = "operator", "<"
         position = match.start() + len(text)
-        if kind == "comment":
-            continue
-        if kind == "stray":
-            raise QueryRefusedError("a backslash stands outside of literals, IRIs and names.", remedy="Remove it.")
-        if kind == "word" and len(text) > LONGEST_WORD:
-            raise QueryRefusedError(f"no word of SPARQL has {len(text)} characters.", place=text[:20])
-        reader.take(kind, text)
-        yield kind, text, reader
+        if kind != "comment":
+            reader.take(kind, text)
+    return Facts(reader.form, reader.deepest, reader.operators, reader.patterns)
 
 
 def _is_less_than(text: str, reader: _Reader) -> bool:
@@ -215,6 +201,4 @@ def _refuse_service() -> None:
 
 def _check(count: int, limit: int, what: str) -> None:
     if count > limit:
-        raise QueryRefusedError(
-            f"the query has {count} {what}; at most {limit} are accepted.", remedy="Split the query."
-        )
+        raise QueryRefusedError(f"the query has more than {limit} {what}.", remedy="Split the query.")

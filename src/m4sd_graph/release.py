@@ -31,6 +31,7 @@ from m4sd_graph.workspace import Workspace
 
 MANIFEST = "manifest.json"
 CURRENT = "current"
+MANIFEST_KEYS = ("version", "quads", "counts", "report", "prefixes", "files")
 NQUADS = "dumps/m4sd.nq"
 
 
@@ -73,11 +74,18 @@ def open_release(releases: Path, version: str = CURRENT) -> Release:
             raise ReleaseError("no release here.", place=str(releases), remedy="Run `m4sd build`.")
         version = pointer.read_text(encoding="utf-8").strip()
     folder = releases / version
+    return Release(folder, _read_manifest(folder))
+
+
+def _read_manifest(folder: Path) -> Mapping[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        raise ReleaseError(f"no readable manifest: {error}", place=str(folder), remedy="Run `m4sd build`.") from error
-    return Release(folder, manifest)
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"no readable manifest: {error}.", place=str(folder), remedy="Run `m4sd build`.") from error
+    missing = [key for key in MANIFEST_KEYS if not isinstance(manifest, dict) or key not in manifest]
+    if missing:
+        raise ReleaseError(f"the manifest lacks {', '.join(missing)}.", place=str(folder), remedy="Run `m4sd build`.")
+    return dict(manifest)
 
 
 def verify_release(release: Release) -> list[str]:

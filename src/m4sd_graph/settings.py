@@ -6,15 +6,27 @@ Each is read once from the environment as ``M4SD_<NAME>`` and then passed along;
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from m4sd_graph.errors import SettingError
 
 
 class Settings(BaseSettings):
     """Settings of the command line and the service."""
 
     model_config = SettingsConfigDict(env_prefix="M4SD_", frozen=True)
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0])
+            remedy = type(self).model_fields[name].description if name in type(self).model_fields else None
+            raise SettingError(f"{first['msg']}.", place=f"M4SD_{name.upper()}", remedy=remedy) from None
 
     workspace: Path | None = Field(
         default=None,

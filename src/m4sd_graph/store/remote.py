@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
 from rdflib import Graph, Literal, URIRef
-from SPARQLWrapper import JSON, SPARQLWrapper
+from SPARQLWrapper import SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
-from SPARQLWrapper.Wrapper import QueryResult
 
 from m4sd_graph.errors import QuerySyntaxError, StoreError
 from m4sd_graph.guard import inspect
-from m4sd_graph.store.protocol import Answer, GraphChoice, Rows, Statement, Term
+from m4sd_graph.namespaces import XSD
+from m4sd_graph.store.protocol import RESULT_TYPES, Answer, GraphChoice, Rows, Statement, Term
 
 KINDS: Mapping[str, Any] = {"uri": "iri", "literal": "literal", "typed-literal": "literal", "bnode": "bnode"}
 
@@ -27,19 +29,22 @@ class RemoteStore:
 
     def select(self, query: str, graphs: GraphChoice | None = None) -> Rows:
         """Answer a SELECT query."""
-        result = self._json(query, graphs)
+        result = self._json(query, graphs, "SELECT", "results")
         names = tuple(result["head"].get("vars", ()))
         rows = [{n: _term(b[n]) for n in names if n in b} for b in result["results"]["bindings"]]
         return Rows(names, tuple(rows))
 
     def ask(self, query: str, graphs: GraphChoice | None = None) -> bool:
         """Answer an ASK query."""
-        return bool(self._json(query, graphs)["boolean"])
+        return bool(self._json(query, graphs, "ASK", "boolean")["boolean"])
 
     def construct(self, query: str, graphs: GraphChoice | None = None) -> tuple[Statement, ...]:
         """Answer a CONSTRUCT or DESCRIBE query."""
         answer = self.answer(query, "text/turtle", graphs)
-        graph = Graph().parse(data=answer.content, format="turtle")
+        try:
+            graph = Graph().parse(data=answer.content, format="turtle")
+        except (SyntaxError, ValueError) as error:
+            raise StoreError("the endpoint did not answer with Turtle.", place=self._endpoint) from error
         return tuple(Statement(_node(s), _node(p), _node(o)) for s, p, o in graph)
 
     def answer(self, query: str, media_type: str, graphs: GraphChoice | None = None) -> Answer:
@@ -47,22 +52,25 @@ class RemoteStore:
         inspect(query)
         request = self._request(query, graphs or GraphChoice())
         request.addCustomHttpHeader("Accept", media_type)
-        response = _sent(request, self._endpoint)
-        return Answer(response.response.read(), response.info().get("content-type", media_type))
+        return _sent(request, self._endpoint, media_type)
 
-    def _json(self, query: str, graphs: GraphChoice | None) -> dict[str, Any]:
-        inspect(query)
-        request = self._request(query, graphs or GraphChoice())
-        request.setReturnFormat(JSON)
-        converted = _sent(request, self._endpoint).convert()
-        if not isinstance(converted, dict):
+    def _json(self, query: str, graphs: GraphChoice | None, form: str, key: str) -> dict[str, Any]:
+        if inspect(query).form != form:
+            raise QuerySyntaxError(f"this is not a query of the form {form}.")
+        answer = self.answer(query, RESULT_TYPES["json"], graphs)
+        try:
+            result = json.loads(answer.content)
+        except ValueError:
+            result = None
+        if not isinstance(result, dict) or key not in result:
             raise StoreError("the endpoint did not answer with SPARQL JSON.", place=self._endpoint)
-        return converted
+        return result
 
     def _request(self, query: str, graphs: GraphChoice) -> SPARQLWrapper:
         request = SPARQLWrapper(self._endpoint)
         request.setTimeout(self._timeout)
         request.setMethod("POST")
+        request.setOnlyConneg(True)
         request.setQuery(query)
         for graph in graphs.default:
             request.addParameter("default-graph-uri", graph)
@@ -71,21 +79,21 @@ class RemoteStore:
         return request
 
 
-def _sent(request: SPARQLWrapper, endpoint: str) -> QueryResult:
+def _sent(request: SPARQLWrapper, endpoint: str, media_type: str) -> Answer:
     try:
-        return request.query()
+        response = request.query()
+        return Answer(response.response.read(), response.info().get("content-type", media_type))
     except QueryBadFormed as error:
         raise QuerySyntaxError("the endpoint did not understand the query.", place=endpoint) from error
-    except (SPARQLWrapperException, URLError, TimeoutError, OSError) as error:
+    except (SPARQLWrapperException, URLError, HTTPException, OSError, ValueError) as error:
         raise StoreError(
             f"the endpoint did not answer: {error}", place=endpoint, remedy="Check the address and that it is running."
         ) from error
 
 
 def _term(binding: Mapping[str, str]) -> Term:
-    return Term(
-        KINDS[binding["type"]], binding["value"], binding.get("datatype", ""), binding.get("xml:lang", "").lower()
-    )
+    datatype = binding.get("datatype", "").replace(f"{XSD}string", "")
+    return Term(KINDS[binding["type"]], binding["value"], datatype, binding.get("xml:lang", "").lower())
 
 
 def _node(node: object) -> Term:

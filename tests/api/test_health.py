@@ -1,0 +1,32 @@
+"""``/health`` and the context document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyoxigraph as ox
+from starlette.testclient import TestClient
+
+from api.main import create_app
+from api.services import Services
+from m4sd_graph.store.local import LocalStore
+
+
+def test_health_names_the_release(client: TestClient, services: Services) -> None:
+    answer = client.get("/health")
+    manifest = services.manifest
+    assert answer.json() == {"status": "ok", "release": manifest["version"], "quads": manifest["quads"]}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_an_empty_store_is_not_healthy(services: Services) -> None:
+    with TestClient(create_app(replace(services, store=LocalStore(ox.Store())))) as client:
+        answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "empty")
+
+
+def test_the_context_may_be_kept_for_ever(client: TestClient, services: Services) -> None:
+    answer = client.get("/context/v1.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.json() == services.context

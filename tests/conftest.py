@@ -1,0 +1,49 @@
+"""The real workspace, built once for all tests that need it served: a release, its services, a client."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.main import create_app
+from api.services import Services, make_services
+from m4sd_graph.build import Build
+from m4sd_graph.catalog import load_catalog
+from m4sd_graph.infer import infer
+from m4sd_graph.load import load_dataset
+from m4sd_graph.release import Release, write_release
+from m4sd_graph.settings import Settings
+from m4sd_graph.validate import Report
+from m4sd_graph.workspace import Workspace, find_workspace
+
+with warnings.catch_warnings():
+    # Its notice about the successor of httpx is not ours to act on here.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Workspace:
+    return find_workspace(Path(__file__).resolve().parents[1])
+
+
+@pytest.fixture(scope="session")
+def release(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of the workspace as it stands; whether it is valid is the matter of other tests."""
+    dataset = infer(load_dataset(workspace), load_catalog().of_kind("rules"))
+    return write_release(workspace, Build(dataset, Report(())), tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="session")
+def services(release: Release) -> Services:
+    settings = Settings(releases=release.folder.parent)
+    return make_services(settings, release, release.open_store())
+
+
+@pytest.fixture(scope="session")
+def client(services: Services) -> Iterator[TestClient]:
+    with TestClient(create_app(services), follow_redirects=False) as client:
+        yield client
