@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import app
+import api.cli  # adds `serve` to the commands
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.cli import app
 from m4sd_graph.infer import infer
 from m4sd_graph.load import load_dataset
 from m4sd_graph.store.local import LocalStore
@@ -41,6 +42,7 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
 
 
 def test_commands_exist(readme: str) -> None:
+    assert api.cli.main
     named = set(re.findall(r"m4sd ([a-z]+)", readme))
     known = {c.name for c in app.registered_commands} | {g.name for g in app.registered_groups}
     assert named <= known
