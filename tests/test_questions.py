@@ -1,7 +1,7 @@
 """Every competency question against its expected answer, in the local engine and in rdflib.
 
-Expected answers stand in ``questions/<id>.csv`` as the question gives them with its example parameters. After a change of
-data, look at the difference first; then ``M4SD_REWRITE_EXPECTED=1 pytest tests/test_questions.py`` writes them anew.
+Expected answers stand in ``queries/questions/<id>.csv`` as the question gives them with its example parameters. After a
+change of data, look at the difference, then run the test with ``M4SD_REWRITE_EXPECTED=1`` to write them anew.
 """
 
 from __future__ import annotations
