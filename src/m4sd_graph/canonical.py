@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from io import BytesIO
 
 import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import XSD
+from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
 
 from m4sd_graph.load import parse_turtle, to_rdflib_term
 
@@ -26,25 +28,25 @@ def format_turtle(content: bytes, name: str, prefixes: Mapping[str, str]) -> str
         graph.bind(prefix, namespace, override=True, replace=True)
     for triple in parse_turtle(content, name):
         subject, predicate, value = map(to_rdflib_term, (triple.subject, triple.predicate, triple.object))
-        graph.add((subject, predicate, _Verbatim.of(value)))
-    return str(graph.serialize(format="longturtle"))
+        graph.add((subject, predicate, value))
+    stream = BytesIO()
+    _Serializer(graph).serialize(stream)  # type: ignore[no-untyped-call]
+    return stream.getvalue().decode()
 
 
-class _Verbatim(rdflib.Literal):
-    """A literal that is written as it stands; rdflib's short forms of numbers round or complete some."""
+class _Serializer(LongTurtleSerializer):
+    """rdflib's, but literals keep their text, and no prefix is made up: its number would depend on a set's order."""
 
-    @classmethod
-    def of(cls, term: rdflib.term.Identifier) -> rdflib.term.Identifier:
-        """Return ``term``, as one of these where it is a typed literal."""
-        if not isinstance(term, rdflib.Literal) or term.datatype is None:
-            return term
-        return cls(str(term), datatype=term.datatype, normalize=False)
+    def get_pname(self, uri: object, gen_prefix: bool = False) -> str | None:  # noqa: ARG002
+        """The prefixed name of ``uri`` where a house prefix fits."""
+        found: str | None = super().get_pname(uri, gen_prefix=False)  # type: ignore[no-untyped-call]
+        return found
 
-    def _literal_n3(
-        self, use_plain: bool = False, qname_callback: Callable[[rdflib.URIRef], str | None] | None = None
-    ) -> str:
-        plain = self.datatype in PLAIN and re.fullmatch(PLAIN[self.datatype], str(self)) is not None
-        return super()._literal_n3(use_plain and plain, qname_callback)
+    def label(self, node: rdflib.term.Identifier, position: int) -> str:
+        """How ``node`` is written; rdflib's short forms of numbers round or complete some."""
+        if isinstance(node, rdflib.Literal) and not re.fullmatch(PLAIN.get(node.datatype or XSD.string, ""), str(node)):
+            return node._literal_n3(qname_callback=self.get_pname)
+        return str(super().label(node, position))  # type: ignore[no-untyped-call]
 
 
 def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
@@ -52,7 +53,9 @@ def _apply(store: ox.Store, rule: Query, added: list[ox.Triple]) -> int:
     try:
         result = store.query(rule.body)
     except SyntaxError as error:
-        raise QueryFileError(f"not a SPARQL query: {error}", place=f"rules/{rule.id}.rq") from None
+        found = re.match(r"error at (\d+):(\d+)", str(error.msg))
+        where = f" at line {found[1]}, column {found[2]} below the header" if found else ""
+        raise QueryFileError(f"not a SPARQL query{where}.", place=f"rules/{rule.id}.rq") from None
     if not isinstance(result, ox.QueryTriples):
         raise QueryFileError("a rule is a CONSTRUCT query.", place=f"rules/{rule.id}.rq")
     fresh = [t for t in dict.fromkeys(result) if ox.Quad(t.subject, t.predicate, t.object) not in store]

@@ -63,7 +63,7 @@ def graph_name(name: str) -> str:
             return f"framework/{stem}"
         case ["ontology", _]:
             return "ontology"
-        case ["data", "countries", country, *_]:
+        case ["data", "countries", country, _, *_] if len(country) == 3:
             return f"country/{country}"
         case ["data", "international", *_]:
             return "international"

@@ -1,0 +1,146 @@
+"""JSON-LD of a record: one tree in plain words that says exactly what the record says; nothing is fetched."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from pyld import jsonld
+
+from m4sd_graph.describe import describe
+from m4sd_graph.errors import M4SDError
+from m4sd_graph.jsonld import CONTEXT_IRI, compact, expand, load_context, to_jsonld
+from m4sd_graph.namespaces import ID, RDF, XSD
+from m4sd_graph.release import Release
+from m4sd_graph.store.local import LocalStore
+from m4sd_graph.store.protocol import Statement, Term
+
+Triples = set[tuple[str, ...]]
+STRING = f"{XSD}string"
+
+
+@pytest.fixture(scope="module")
+def store(release: Release) -> LocalStore:
+    return release.open_store()
+
+
+@pytest.fixture(scope="module")
+def context(release: Release) -> dict[str, Any]:
+    return load_context(release.folder / "ontology")
+
+
+@pytest.fixture(scope="module")
+def samples(store: LocalStore) -> list[str]:
+    """One thing of every class, and some with much evidence."""
+    first = store.select("SELECT ?type (MIN(?s) AS ?first) { ?s a ?type } GROUP BY ?type ORDER BY ?type").texts()
+    richest = """SELECT ?s { ?s m4sd:hasEvidence ?e } GROUP BY ?s ORDER BY DESC(COUNT(DISTINCT ?e)) ?s LIMIT 5"""
+    return [row[1] for row in first] + [row[0] for row in store.select(richest).texts()]
+
+
+def read(document: dict[str, Any], context: dict[str, Any]) -> Triples:
+    """The triples of a JSON-LD document, its context taken from ``context`` and nowhere else."""
+
+    def loader(url: str, _options: object) -> dict[str, Any]:
+        assert url == CONTEXT_IRI
+        return {"contextUrl": None, "documentUrl": url, "document": context, "contentType": "application/ld+json"}
+
+    dataset = jsonld.to_rdf(document, {"documentLoader": loader})
+    assert set(dataset) <= {"@default"}
+    return {(t["subject"]["value"], t["predicate"]["value"], *term(t["object"])) for t in dataset.get("@default", [])}
+
+
+def term(node: dict[str, str]) -> tuple[str, ...]:
+    if node["type"] != "literal":
+        return (node["value"],)
+    datatype = "" if "language" in node or node["datatype"] == STRING else node["datatype"]
+    return node["value"], datatype, node.get("language", "")
+
+
+def stated(statements: tuple[Statement, ...]) -> Triples:
+    return {
+        (
+            s.subject.value,
+            s.predicate.value,
+            *((o.value, o.datatype, o.language) if o.kind == "literal" else (o.value,)),
+        )
+        for s in statements
+        for o in [s.object]
+    }
+
+
+def test_the_tree_says_exactly_what_the_record_says(
+    store: LocalStore, context: dict[str, Any], samples: list[str]
+) -> None:
+    assert len(samples) > 40
+    for iri in samples:
+        record = describe(store, iri, incoming=False)
+        assert read(to_jsonld(record, context), context) == stated(record.statements), iri
+
+
+def test_the_words_are_plain_and_evidence_is_nested(store: LocalStore, context: dict[str, Any]) -> None:
+    query = (
+        f"SELECT ?s {{ ?s m4sd:hasEvidence/oa:hasSelector ?p FILTER(STRSTARTS(STR(?s), '{ID}finding/')) }} ORDER BY ?s"
+    )
+    iri = store.select(query).texts()[0][0]
+    tree = to_jsonld(describe(store, iri, incoming=False), context)
+    assert (tree["@context"], tree["id"]) == (CONTEXT_IRI, iri)
+    assert {"en", "fr"} <= set(tree["label"])
+    assert not [key for key in tree if ":" in key]
+    found: list[dict[str, Any]] = tree["hasEvidence"]
+    places = [e["hasSelector"] for e in found if "hasSelector" in e]
+    assert places
+    assert all(place["start"] < place["end"] for place in places)
+
+
+def test_any_statements_can_be_compacted(store: LocalStore, context: dict[str, Any]) -> None:
+    statements = store.construct("CONSTRUCT { ?s ?p ?o } { ?s a m4sd:State ; ?p ?o }")
+    assert read(compact(statements, context), context) == stated(statements)
+    assert compact((), context) == {"@context": CONTEXT_IRI}
+
+
+def test_the_order_of_statements_does_not_matter(store: LocalStore, context: dict[str, Any]) -> None:
+    record = describe(store, f"{ID}country/kyrgyzstan", incoming=False)
+    backwards = tuple(reversed(record.statements))
+    assert [node["@id"] for node in expand(backwards)] == [node["@id"] for node in expand(record.statements)]
+    assert read(compact(backwards, context), context) == stated(record.statements)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Term("literal", "a"), {"@value": "a"}),
+        (Term("literal", "a", language="ky"), {"@value": "a", "@language": "ky"}),
+        (Term("literal", "5", f"{XSD}integer"), {"@value": 5}),
+        (Term("literal", "1.50", f"{XSD}decimal"), {"@value": "1.50", "@type": f"{XSD}decimal"}),
+        (Term("iri", "urn:a"), {"@id": "urn:a"}),
+        (Term("bnode", "b0"), {"@id": "_:b0"}),
+    ],
+)
+def test_terms_are_expanded(value: Term, expected: dict[str, object]) -> None:
+    statement = Statement(Term("iri", "urn:s"), Term("iri", "urn:p"), value)
+    assert expand((statement,)) == [{"@id": "urn:s", "urn:p": [expected]}]
+
+
+def test_types_are_types() -> None:
+    statement = Statement(Term("bnode", "b"), Term("iri", f"{RDF}type"), Term("iri", "urn:t"))
+    assert expand((statement,)) == [{"@id": "_:b", "@type": ["urn:t"]}]
+
+
+def test_no_context_is_fetched(store: LocalStore, context: dict[str, Any]) -> None:
+    record = describe(store, f"{ID}country/kyrgyzstan", incoming=False)
+    elsewhere = {"@context": ["https://example.org/other.jsonld", context["@context"]]}
+    with pytest.raises((M4SDError, jsonld.JsonLdError)) as caught:
+        to_jsonld(record, elsewhere)
+    assert "https://example.org/other.jsonld" in str(caught.getrepr())
+
+
+def test_every_property_of_the_project_has_a_plain_word(store: LocalStore, context: dict[str, Any]) -> None:
+    rows = store.select(f"SELECT DISTINCT ?p {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), '{ID}')) }}").texts()
+    words = json.dumps(context)
+    missing = [
+        p
+        for [p] in rows
+        if p.startswith("https://w3id.org/m4sd/ontology#") and f'm4sd:{p.rpartition("#")[2]}"' not in words
+    ]
+    assert not missing
