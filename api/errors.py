@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from typing import TypeVar
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -19,14 +20,20 @@ from m4sd_graph.errors import M4SDError
 PROBLEM = "application/problem+json"
 OFFERED = (PROBLEM, JSON, HTML, "text/plain")
 Problem = Mapping[str, object]
+E = TypeVar("E", bound=Exception)
 
 
 def install(app: FastAPI) -> None:
     """Register the handlers."""
-    app.add_exception_handler(M4SDError, _expected)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _unexpected)
+    _register(app, M4SDError, _expected)
+    _register(app, HTTPException, _http)
+    _register(app, RequestValidationError, _invalid)
+    _register(app, Exception, _unexpected)
+
+
+def _register(app: FastAPI, kind: type[E], handler: Callable[[Request, E], Awaitable[Response]]) -> None:
+    """Register the handler of one kind of error, which receives no other."""
+    app.exception_handler(kind)(handler)
 
 
 def problem_of(error: M4SDError) -> Problem:
@@ -78,13 +85,11 @@ def _problem(status: int, title: str, detail: str, **more: object) -> Problem:
     return {key: value for key, value in members.items() if value is not None}
 
 
-async def _expected(request: Request, error: Exception) -> Response:
-    assert isinstance(error, M4SDError)
+async def _expected(request: Request, error: M4SDError) -> Response:
     return await answer(request, problem_of(error))
 
 
-async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+async def _http(request: Request, error: HTTPException) -> Response:
     status = HTTPStatus(error.status_code)
     allowed = methods_of(request.url.path)
     remedy: str | None
@@ -101,8 +106,7 @@ async def _http(request: Request, error: Exception) -> Response:
     return response
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     return await answer(request, _problem(400, "Bad request", first["msg"], place=place))

@@ -9,7 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.middleware import CommonHeaders
-from api.routes import context, health, home, ontology, questions, resources, sparql
+from api.routes import context, health, home, ontology, questions, release, resources, shapes, sparql
 from api.services import Services
 
 
@@ -27,6 +27,6 @@ def create_app(services: Services) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     errors.install(app)
     app.add_middleware(CommonHeaders, release=str(services.manifest["version"]))
-    for module in (home, health, context, questions, sparql, ontology, resources):
+    for module in (home, health, context, questions, sparql, ontology, shapes, release, resources):
         app.include_router(module.router)
     return app

@@ -90,10 +90,13 @@ def _start(row: Row) -> int:
 
 
 def _addresses(pages: Sequence[str], fragment: str) -> tuple[Item, ...]:
-    """Where the document is public, told by host, and by number where a host has several."""
+    """Where the document is public, told by host, and by number where a host has several.
+
+    The passage is looked for on the first page only: another one need not hold the same words.
+    """
     hosts = [page.split("/")[2] for page in pages]
     return tuple(
-        Item(f"{host} {n}" if hosts.count(host) > 1 else host, _at(page, fragment), external=True)
+        Item(f"{host} {n}" if hosts.count(host) > 1 else host, _at(page, fragment if n == 1 else ""), external=True)
         for n, (host, page) in enumerate(zip(hosts, pages, strict=True), start=1)
     )
 

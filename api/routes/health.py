@@ -23,10 +23,14 @@ class Health(BaseModel):
 
 @router.get("/health", operation_id="health", summary="State of the service", response_model=Health, responses=FAILURES)
 async def health(request: Request) -> Response:
-    """Answer ``ok`` once a query over the served release has been answered; 503 when it holds nothing."""
+    """Answer ``ok`` once a query over the served release has been answered.
+
+    503 when it holds nothing (``empty``), or not as many quads as its manifest says (``damaged``).
+    """
     services = services_of(request)
     alive = await services.run(lambda: services.store.ask("ASK { ?s ?p ?o }"))
-    state = Health(
-        status="ok" if alive else "empty", release=services.manifest["version"], quads=services.manifest["quads"]
-    )
-    return JSONResponse(state.model_dump(), 200 if alive else 503, {"Cache-Control": "no-store"})
+    stated = services.manifest["quads"]
+    quads = stated if services.quads is None else services.quads
+    status = "empty" if not alive else "ok" if quads == stated else "damaged"
+    state = Health(status=status, release=services.manifest["version"], quads=quads)
+    return JSONResponse(state.model_dump(), 200 if status == "ok" else 503, {"Cache-Control": "no-store"})

@@ -19,6 +19,7 @@ from m4sd_graph.describe import EVIDENCE, RECORD, describe, labels, nearest
 from m4sd_graph.errors import NotFoundError, ParameterError
 from m4sd_graph.jsonld import compact, to_jsonld
 from m4sd_graph.namespaces import BASE, GRAPH, RULE, expand
+from m4sd_graph.store.protocol import Store
 
 router = APIRouter()
 # An IRI that has no statements of its own is told by those that name it.
@@ -108,14 +109,15 @@ async def respond(request: Request, iri: str, suffix: str) -> Response:
     return await triples(request, query, iri, choice)
 
 
-async def triples(request: Request, query: str, iri: str, choice: Choice) -> Response:
-    """Return the triples that ``query`` constructs about ``iri``."""
+async def triples(request: Request, query: str, iri: str, choice: Choice, store: Store | None = None) -> Response:
+    """Return the triples that ``query`` constructs about ``iri``, from ``store`` or else from the graph."""
     services = services_of(request)
+    asked = store or services.store
     if choice.made == JSONLD:
         url = services.context_url(request)
-        content = await services.run(lambda: compact(services.store.construct(query), services.context, url))
+        content = await services.run(lambda: compact(asked.construct(query), services.context, url))
         return JSONResponse(content, headers=headers(iri), media_type=choice.media_type)
-    answer = await services.run(lambda: services.store.answer(query, choice.made))
+    answer = await services.run(lambda: asked.answer(query, choice.made))
     return Response(answer.content, headers=headers(iri), media_type=choice.media_type)
 
 

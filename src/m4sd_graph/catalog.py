@@ -22,9 +22,8 @@ from m4sd_graph.namespaces import XSD, expand
 
 Kind = Literal["rules", "questions"]
 ParameterType = Literal["iri", "date", "string", "integer"]
-KEYS = frozenset(
-    {"title", "question", "description", "keywords", "parameters", "answers", "order", "kind", "users", "note"}
-)
+KEYS = frozenset({"title", "question", "description", "keywords", "parameters", "answers", "order", "note"})
+LANGUAGES = ("en", "fr", "ru", "ky")
 # RFC 3987 without user names and IP literals: nothing that this graph names has one.
 _NAME = r"[A-Za-z0-9\-._~!$&'()*+,;=\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd]|%[0-9A-Fa-f]{2}"
 _REST = rf"(?:{_NAME}|[:@/?])*"
@@ -58,7 +57,7 @@ class Parameter:
             case "integer":
                 return f'"{self._integer(text)}"^^<{XSD}integer>'
             case "string":
-                return _quoted(text)
+                return _quoted(self._language(text) if self.name == "lang" else text)
 
     def _iri(self, iri: str) -> str:
         if not is_iri(iri):
@@ -77,6 +76,15 @@ class Parameter:
         except ValueError:
             raise self._error("is not a whole number") from None
 
+    def _language(self, text: str) -> str:
+        if text not in LANGUAGES:
+            raise ParameterError(
+                "the graph has no names in this language.",
+                place=f"parameter {self.name}",
+                remedy=f"One of {', '.join(LANGUAGES)}.",
+            )
+        return text
+
     def _error(self, what: str) -> ParameterError:
         return ParameterError(f"the value {what}.", place=f"parameter {self.name}", remedy=f"Example: {self.example}")
 
@@ -94,6 +102,7 @@ class Query:
     parameters: tuple[Parameter, ...]
     answers: str | None
     order: int
+    note: str | None
     body: str = field(repr=False)
 
     def bind(self, values: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
@@ -131,7 +140,8 @@ class Catalog:
             if name in (query.id, query.answers) or (name.isdigit() and query.answers == f"CQ-{int(name):02d}"):
                 return query
         near = _nearest(name, [q.id for q in self.of_kind("questions")])
-        remedy = f"Nearest: {', '.join(near)}. List all with `m4sd query --list` or at /questions."
+        found = f"Nearest: {', '.join(near)}. " if near else ""
+        remedy = f"{found}List all with `m4sd query --list` or at /questions."
         raise NotFoundError(f"no question {name!r}.", remedy=remedy, nearest=near)
 
 
@@ -177,6 +187,7 @@ def parse_query_text(text: str, name: str, kind: Kind) -> Query:
         parameters=parameters,
         answers=header.get("answers"),
         order=_order(header, place),
+        note=header.get("note"),
         body=body,
     )
 
@@ -243,4 +254,4 @@ def _quoted(text: str) -> str:
 
 
 def _nearest(name: str, names: list[str]) -> list[str]:
-    return get_close_matches(name, names, n=3, cutoff=0.2) or names[:3]
+    return get_close_matches(name, names, n=3, cutoff=0.5)

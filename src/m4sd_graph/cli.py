@@ -5,34 +5,38 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
 
 from m4sd_graph import report as reports
 from m4sd_graph import sources
-from m4sd_graph.build import Timings, build
+from m4sd_graph.build import build
 from m4sd_graph.canonical import format_turtle
-from m4sd_graph.catalog import Query, load_catalog
+from m4sd_graph.catalog import load_catalog
 from m4sd_graph.describe import Resource, describe, nearest
 from m4sd_graph.errors import M4SDError, NotFoundError, ParameterError, WorkspaceError
-from m4sd_graph.guard import inspect
 from m4sd_graph.jsonld import load_context, to_jsonld
 from m4sd_graph.load import load_dataset, load_prefixes
-from m4sd_graph.namespaces import ID, expand, shorten
+from m4sd_graph.namespaces import ID, expand
 from m4sd_graph.reference import write_reference
 from m4sd_graph.release import open_release, verify_release, write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.store.protocol import RESULT_TYPES, GraphChoice, Rows, Store, Term
+from m4sd_graph.store.protocol import Rows, Store
 from m4sd_graph.store.remote import RemoteStore
+from m4sd_graph.terminal import (
+    Opened,
+    RowFormat,
+    print_answer,
+    print_questions,
+    print_timings,
+    progress,
+    summary,
+)
 from m4sd_graph.workspace import find_workspace
 
 app = typer.Typer(
@@ -44,12 +48,11 @@ sources_app = typer.Typer(help="Work with the source documents.", no_args_is_hel
 app.add_typer(sources_app, name="sources")
 
 
-class RowFormat(StrEnum):
-    """How rows are printed."""
+class Language(StrEnum):
+    """Languages of the texts that the command line prints."""
 
-    table = "table"
-    csv = "csv"
-    json = "json"
+    en = "en"
+    fr = "fr"
 
 
 class ReportFormat(StrEnum):
@@ -65,7 +68,7 @@ def main() -> None:
     """Run the command line; every expected error becomes one message and its exit code."""
     logging.getLogger("rdflib").setLevel(logging.ERROR)  # a malformed value is a finding of the shapes, not a warning
     try:
-        app()
+        app(prog_name="m4sd")
     except M4SDError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
@@ -79,22 +82,22 @@ def build_command(timings: Annotated[bool, typer.Option(help="Print the seconds 
     """Build a release from ontology/, data/ and shapes/ and make it current."""
     settings = Settings()
     workspace = find_workspace(settings.workspace)
-    with _progress() as clock:
+    with progress() as clock:
         built = build(workspace, clock)
         release = write_release(workspace, built, settings.releases, clock)
-    typer.echo(f"{release.folder}: {_summary(release.manifest)}")
+    typer.echo(f"{release.folder}: {summary(release.manifest)}")
     if timings:
-        _print_timings(clock)
+        print_timings(clock)
 
 
 @app.command("validate")
 def validate_command(
     format_: Annotated[ReportFormat, typer.Option("--format", help="How to print the report.")] = ReportFormat.table,
-    lang: Annotated[str, typer.Option(help="Language of the messages: en or fr.")] = "en",
+    lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.en,
     severity: Annotated[str, typer.Option(help="Least severity shown: Violation, Warning or Info.")] = "Warning",
 ) -> None:
     """Validate the workspace against the shapes; exit code 1 when there is a violation."""
-    with _progress() as clock:
+    with progress() as clock:
         found = build(find_workspace(Settings().workspace), clock).report
     shown = reports.at_least(found, severity)
     match format_:
@@ -105,7 +108,7 @@ def validate_command(
         case ReportFormat.html:
             typer.echo(reports.as_html(shown, lang))
         case ReportFormat.table:
-            if shown.findings:
+            if shown.shown:
                 Console(width=None if sys.stdout.isatty() else 200).print(reports.as_table(shown, lang))
             typer.echo(", ".join(f"{count} {name}" for name, count in found.counts().items()))
     if not found.conforms:
@@ -118,18 +121,19 @@ def query_command(
     parameters: Annotated[list[str] | None, typer.Argument(help="Parameters as name=value.")] = None,
     format_: Annotated[RowFormat, typer.Option("--format", help="How to print the rows.")] = RowFormat.table,
     list_: Annotated[bool, typer.Option("--list", help="List all questions.")] = False,
-    lang: Annotated[str, typer.Option(help="Language of the titles: en or fr.")] = "en",
+    lang: Annotated[Language, typer.Option(help="Language of the titles and names.")] = Language.en,
 ) -> None:
     """Answer a competency question from the current release (or the endpoint in M4SD_ENDPOINT)."""
     catalog = load_catalog()
     if list_ or not question:
-        _print_questions(catalog.of_kind("questions"), lang)
+        print_questions(catalog.of_kind("questions"), lang)
         return
     query = catalog.question(question)
-    settings = Settings()
-    prefixes = _prefixes(settings)
-    text = query.bind(_pairs(parameters or []), prefixes)
-    _print_answer(_store(settings), text, format_, prefixes)
+    values = _pairs(parameters or [])
+    if "lang" in (p.name for p in query.parameters):
+        values.setdefault("lang", lang)
+    opened = _open(Settings())
+    print_answer(opened, query.bind(values, opened.prefixes), format_)
 
 
 @app.command("sparql")
@@ -139,20 +143,17 @@ def sparql_command(
 ) -> None:
     """Run a SPARQL SELECT or ASK query from a file."""
     text = sys.stdin.read() if str(file) == "-" else _read(file)
-    settings = Settings()
-    _print_answer(_store(settings), text, format_, _prefixes(settings))
+    print_answer(_open(Settings()), text, format_)
 
 
 @app.command("describe")
 def describe_command(name: Annotated[str, typer.Argument(help="IRI, prefixed name, or path below /id/.")]) -> None:
     """Print everything known about an IRI as JSON-LD."""
-    settings = Settings()
-    workspace = find_workspace(settings.workspace)
-    iri = expand(name, load_prefixes(workspace))
+    opened = _open(Settings())
+    iri = expand(name, opened.prefixes)
     iri = iri if ":" in iri else ID + iri.removeprefix("/").removeprefix("id/")
-    resource = _described(_store(settings), iri)
-    context = load_context(workspace.root / "ontology")
-    typer.echo(json.dumps(to_jsonld(resource, context), ensure_ascii=False, indent=2))
+    resource = _described(opened.store, iri)
+    typer.echo(json.dumps(to_jsonld(resource, load_context(opened.ontology)), ensure_ascii=False, indent=2))
 
 
 @app.command("fmt")
@@ -163,7 +164,7 @@ def format_command(
     workspace = find_workspace(Settings().workspace)
     prefixes = load_prefixes(workspace)
     changed = []
-    with _progress() as clock:
+    with progress() as clock:
         clock.progress("format")
         for file in workspace.turtle_files():
             content = file.path.read_bytes()
@@ -221,13 +222,6 @@ def verify_command() -> None:
         raise typer.Exit(1)
 
 
-@contextmanager
-def _progress() -> Iterator[Timings]:
-    console = Console(stderr=True)
-    with console.status("…") as status:
-        yield Timings(progress=lambda step: status.update(f"{step} …"))
-
-
 def _described(store: Store, iri: str) -> Resource:
     try:
         return describe(store, iri, incoming=False)
@@ -237,56 +231,14 @@ def _described(store: Store, iri: str) -> Resource:
         raise NotFoundError(error.message, place=iri, remedy=remedy) from None
 
 
-def _summary(manifest: Mapping[str, Any]) -> str:
-    counts = manifest["counts"]
-    results = ", ".join(f"{count} {name}" for name, count in manifest["report"].items())
-    languages = ", ".join(f"{code} {count}" for code, count in counts["labelled_things_by_language"].items())
-    evidence = "{with_evidence} of {all}".format(**counts["assertions"])
-    return f"{manifest['quads']} quads; {evidence} assertions with evidence; labels: {languages}; {results}"
-
-
-def _print_timings(clock: Timings) -> None:
-    for step, seconds in clock.seconds.items():
-        typer.echo(f"{step:>14} {seconds:7.2f} s")
-    typer.echo(f"{'total':>14} {sum(clock.seconds.values()):7.2f} s")
-
-
-def _print_questions(questions: tuple[Query, ...], lang: str) -> None:
-    table = Table("No.", "Id", "Question")
-    for q in questions:
-        table.add_row(q.answers or "", q.id, q.question.get(lang) or q.title["en"])
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
-
-
-def _print_answer(store: Store, text: str, format_: RowFormat, prefixes: Mapping[str, str]) -> None:
-    if format_ is not RowFormat.table:
-        answer = store.answer(text, RESULT_TYPES[format_.value], GraphChoice())
-        sys.stdout.write(answer.content.decode())
-        return
-    if inspect(text).form == "ASK":
-        typer.echo(str(store.ask(text)).lower())
-        return
-    rows = store.select(text)
-    table = Table(*(Column(name, overflow="fold") for name in rows.variables))
-    for row in rows.rows:
-        table.add_row(*(_cell(row.get(name), prefixes) for name in rows.variables))
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
-    typer.echo(f"{len(rows.rows)} rows")
-
-
-def _cell(term: Term | None, prefixes: Mapping[str, str]) -> Text:
-    """A term for the terminal: an IRI by its prefixed name, a literal by its text; nothing is cut."""
-    if term is None:
-        return Text("")
-    return Text(shorten(term.value, prefixes) if term.kind == "iri" else term.value)
-
-
 def _pairs(parameters: list[str]) -> dict[str, str]:
     pairs = {}
     for text in parameters:
         name, equals, value = text.partition("=")
         if not equals:
             raise ParameterError("a parameter is written name=value.", place=text)
+        if name in pairs:
+            raise ParameterError("the parameter is given twice.", place=name)
         pairs[name] = value
     return pairs
 
@@ -302,11 +254,10 @@ def _read(file: Path) -> str:
         raise WorkspaceError(f"the file cannot be read: {error}", place=str(file)) from error
 
 
-def _store(settings: Settings) -> Store:
+def _open(settings: Settings) -> Opened:
+    """Open the endpoint or the release that the settings name; a release answers with its own prefixes."""
     if settings.endpoint:
-        return RemoteStore(settings.endpoint)
-    return open_release(settings.releases, settings.release).open_store()
-
-
-def _prefixes(settings: Settings) -> dict[str, str]:
-    return load_prefixes(find_workspace(settings.workspace))
+        workspace = find_workspace(settings.workspace)
+        return Opened(RemoteStore(settings.endpoint), load_prefixes(workspace), workspace.root / "ontology")
+    release = open_release(settings.releases, settings.release)
+    return Opened(release.open_store(), release.manifest["prefixes"], release.folder / "ontology")

@@ -8,7 +8,7 @@
     ├── TurtleError           a Turtle file that cannot be parsed or breaks the house rules
     ├── QueryFileError        a .rq file with a bad header or body
     ├── ParameterError        a question called with a missing, unknown or malformed parameter
-    ├── NotFoundError         an unknown IRI, question, release or graph
+    ├── NotFoundError         an unknown IRI or question
     ├── ValidationFailedError the data violates a shape
     ├── ReleaseError          a release that cannot be written, read or trusted
     ├── StoreError            the store cannot answer

@@ -61,6 +61,15 @@ class Limits:
     operators: int = 500
     patterns: int = 128
 
+    def or_wider(self, other: Limits) -> Limits:
+        """The larger of both, limit by limit."""
+        return Limits(
+            max(self.length, other.length),
+            max(self.depth, other.depth),
+            max(self.operators, other.operators),
+            max(self.patterns, other.patterns),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -76,7 +85,9 @@ def inspect(query: str, limits: Limits | None = None) -> Facts:
     """Return facts about ``query``; raise QueryRefusedError for SERVICE, updates, and queries over the limits."""
     limits = limits or Limits()
     if len(query) > limits.length:
-        raise QueryTooLongError(f"the query has {len(query)} characters; at most {limits.length} are accepted.")
+        raise QueryTooLongError(
+            f"the query has {len(query)} characters; at most {limits.length} are accepted.", remedy="Shorten it."
+        )
     decoded = _decoded(query)
     if decoded != query:
         _read(decoded, limits)

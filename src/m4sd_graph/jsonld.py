@@ -11,7 +11,7 @@ from typing import Any
 from pyld import jsonld
 
 from m4sd_graph.describe import Resource
-from m4sd_graph.errors import M4SDError
+from m4sd_graph.errors import M4SDError, WorkspaceError
 from m4sd_graph.namespaces import BASE, RDF, XSD
 from m4sd_graph.store.protocol import Statement, Term
 
@@ -22,7 +22,11 @@ JsonObject = dict[str, Any]
 
 def load_context(ontology: Path) -> JsonObject:
     """Read the context document ``v1`` of an ontology folder."""
-    loaded: JsonObject = json.loads((ontology / CONTEXT_PATH).read_text(encoding="utf-8"))
+    path = ontology / CONTEXT_PATH
+    try:
+        loaded: JsonObject = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise WorkspaceError(f"the context is not JSON: {error}.", place=str(path), remedy="Mend the file.") from error
     return loaded
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
-from m4sd_graph.errors import TurtleError
+from m4sd_graph.errors import TurtleError, WorkspaceError
 from m4sd_graph.namespaces import GRAPH, SH
 from m4sd_graph.workspace import SourceFile, Workspace
 
@@ -75,6 +75,8 @@ def load_shapes(workspace: Workspace) -> rdflib.Graph:
     for file in workspace.shape_files():
         for t in parse_file(file):
             graph.add((to_rdflib_term(t.subject), to_rdflib_term(t.predicate), to_rdflib_term(t.object)))
+    if not graph:
+        raise WorkspaceError("no shape here: nothing would be checked.", place=str(workspace.root / "shapes"))
     return graph
 
 
@@ -107,9 +109,10 @@ def parse_turtle(content: bytes, name: str) -> list[ox.Triple]:
         place = f"{name}:{error.lineno}:{error.offset}"
         raise TurtleError(f"not Turtle: {_first_line(error.msg)}", place=place) from None
     for triple in triples:
-        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+        if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
+            what = "a triple term" if isinstance(triple.object, ox.Triple) else "a blank node"
             raise TurtleError(
-                f"a blank node at {_subject(triple)}.",
+                f"{what} at {_subject(triple)}.",
                 place=name,
                 remedy="Give the node an IRI: curated files hold none.",
             )

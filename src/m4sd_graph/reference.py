@@ -113,7 +113,8 @@ def _query(query: Query) -> str:
     head = f"## {query.id}\n\n**{query.question.get('en') or query.title['en']}**"
     french = query.question.get("fr") or query.title["fr"]
     number = f" · {query.answers}" if query.answers else ""
-    about = f"{query.description['en']}\n\n" if "en" in query.description else ""
+    texts = (query.description.get("en"), query.note)
+    about = "".join(f"{text}\n\n" for text in texts if text)
     rows = [(p.name, p.type, "yes" if p.required else "no", f"`{p.example}`") for p in query.parameters]
     parameters = _table(("parameter", "type", "always bound", "example"), rows) if rows else ""
     return f"{head} · *{french}*{number}\n\n{about}{parameters}\n```sparql\n{query.body}```\n"

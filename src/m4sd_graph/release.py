@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -22,17 +23,20 @@ import pyoxigraph as ox
 from m4sd_graph.build import Build, Timings, require_valid
 from m4sd_graph.canonical import canonical_nquads, digest
 from m4sd_graph.errors import ReleaseError
+from m4sd_graph.guard import Limits
 from m4sd_graph.load import Dataset, iri_of
 from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, OWL
 from m4sd_graph.report import as_html, as_json, as_turtle
 from m4sd_graph.statistics import statistics
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.workspace import Workspace
+from m4sd_graph.workspace import Workspace, releases_folder
 
 MANIFEST = "manifest.json"
 CURRENT = "current"
 MANIFEST_KEYS = ("version", "quads", "counts", "report", "prefixes", "files")
 NQUADS = "dumps/m4sd.nq"
+# A draft that nobody has touched for this many seconds belongs to no running build.
+ABANDONED = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,16 @@ class Release:
         """The release's name, such as ``0.1.0+1a2b3c4d``."""
         return str(self.manifest["version"])
 
-    def open_store(self) -> LocalStore:
-        """Load the release into an embedded store."""
-        return LocalStore.from_nquads(self.folder / NQUADS, self.manifest["prefixes"])
+    def open_store(self, limits: Limits | None = None) -> LocalStore:
+        """Load the release into an embedded store; raise ReleaseError when the dump is not the manifest's."""
+        dump = self.folder / NQUADS
+        if not dump.is_file() or digest(dump.read_bytes()) != self.manifest["files"].get(NQUADS):
+            raise ReleaseError(
+                "the dump is not the one in the manifest.",
+                place=str(dump),
+                remedy="Run `m4sd build`, which replaces a damaged release.",
+            )
+        return LocalStore.from_nquads(dump, self.manifest["prefixes"], limits)
 
 
 def write_release(workspace: Workspace, built: Build, releases: Path, timings: Timings | None = None) -> Release:
@@ -60,7 +71,9 @@ def write_release(workspace: Workspace, built: Build, releases: Path, timings: T
         dataset = versioned(built.dataset, workspace.version)
         nquads = canonical_nquads(dataset.quads())
     with timings.step("write"):
+        releases = releases_folder(releases)
         releases.mkdir(parents=True, exist_ok=True)
+        _clean(releases)
         version = _write_folder(workspace, Build(dataset, built.report), nquads, releases)
         _point_to(releases, version)
     return open_release(releases, version)
@@ -68,6 +81,7 @@ def write_release(workspace: Workspace, built: Build, releases: Path, timings: T
 
 def open_release(releases: Path, version: str = CURRENT) -> Release:
     """Open a release by version, or the current one; raise ReleaseError that says what to do."""
+    releases = releases_folder(releases)
     if version == CURRENT:
         pointer = releases / CURRENT
         if not pointer.is_file():
@@ -122,11 +136,27 @@ def _write_folder(workspace: Workspace, built: Build, nquads: bytes, releases: P
         _write_json(draft / MANIFEST, manifest)
         draft.chmod(0o755)
         final = releases / manifest["version"]
+        if final.exists() and not _intact(final):
+            shutil.rmtree(final)
         if not final.exists():
             draft.rename(final)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return str(manifest["version"])
+
+
+def _intact(folder: Path) -> bool:
+    try:
+        return not verify_release(Release(folder, _read_manifest(folder)))
+    except ReleaseError:
+        return False
+
+
+def _clean(releases: Path) -> None:
+    """Remove what builds that were killed have left."""
+    for draft in releases.glob(".draft-*"):
+        if time.time() - draft.stat().st_mtime > ABANDONED:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _write_dumps(draft: Path, dataset: Dataset, nquads: bytes) -> None:

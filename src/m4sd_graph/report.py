@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.namespaces import ID, SHAPES, VOCAB
@@ -22,11 +23,10 @@ STYLE = (
 
 
 def at_least(report: Report, severity: str) -> Report:
-    """The findings of ``severity`` or worse; raise ParameterError for an unknown severity."""
+    """The report showing findings of ``severity`` or worse; raise ParameterError for an unknown severity."""
     if severity not in SEVERITIES:
         raise ParameterError("unknown severity.", place=severity, remedy=f"One of {', '.join(SEVERITIES)}.")
-    rank = SEVERITIES.index(severity)
-    return Report(tuple(f for f in report.findings if SEVERITIES.index(f.severity) <= rank))
+    return replace(report, least=severity)
 
 
 def as_json(report: Report) -> str:
@@ -35,8 +35,8 @@ def as_json(report: Report) -> str:
 
 
 def as_turtle(report: Report) -> str:
-    """The report as a W3C SHACL validation report in Turtle."""
-    results = "".join(_result(f) for f in report.findings)
+    """The report in the SHACL validation report vocabulary, the record as focus node, the constraint as source."""
+    results = "".join(_result(f) for f in report.shown)
     conforms = "true" if report.conforms else "false"
     return f"{SH_PREFIX}\n[] a sh:ValidationReport ;\n  sh:conforms {conforms}{results} .\n"
 
@@ -45,7 +45,7 @@ def as_html(report: Report, language: str = "en") -> str:
     """The report as one plain HTML page."""
     counts = ", ".join(f"{name}: {count}" for name, count in report.counts().items())
     rows = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(c)}</td>' for c in cells(f, language))}</tr>" for f in report.findings
+        f"<tr>{''.join(f'<td>{html.escape(c)}</td>' for c in cells(f, language))}</tr>" for f in report.shown
     )
     head = "".join(f"<th scope=col>{name}</th>" for name in COLUMNS)
     return (
@@ -60,8 +60,8 @@ COLUMNS = ("Severity", "Record", "File", "Shape", "What", "Fix")
 
 def as_table(report: Report, language: str = "en") -> Table:
     """The report as a table for the terminal."""
-    table = Table(*COLUMNS, show_lines=True)
-    for finding in report.findings:
+    table = Table(*(Column(name, overflow="fold") for name in COLUMNS), show_lines=True)
+    for finding in report.shown:
         table.add_row(*cells(finding, language))
     return table
 
@@ -92,6 +92,7 @@ def _result(finding: Finding) -> str:
         f"sh:resultSeverity sh:{finding.severity}",
         f"sh:focusNode <{finding.record}>",
         f"sh:sourceShape <{finding.shape}>",
+        *([f"sh:sourceConstraintComponent <{finding.component}>"] if finding.component else []),
         *([f"sh:resultPath <{finding.path}>"] if finding.path.startswith("http") else []),
         *(f"sh:resultMessage {json.dumps(text, ensure_ascii=False)}@{lang}" for lang, text in finding.message.items()),
     ]

@@ -45,5 +45,10 @@ class Settings(BaseSettings):
         description="Public address of the service, for absolute links behind a proxy. Empty: relative links.",
     )
     query_length: int = Field(default=100_000, gt=0, description="Longest query text accepted, in characters.")
-    query_depth: int = Field(default=64, gt=0, description="Deepest nesting of brackets accepted in a query.")
+    query_depth: int = Field(
+        default=64,
+        gt=0,
+        le=200,
+        description="Deepest nesting of brackets accepted in a query; the engine was measured up to 200.",
+    )
     threads: int = Field(default=4, gt=0, description="Queries answered at the same time; more wait.")

@@ -19,7 +19,7 @@ SEVERITIES = ("Violation", "Warning", "Info")
 WHOLE_GRAPH = rdflib.URIRef(ONTOLOGY)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One result: which record, in which file, broke which constraint, why that matters and how to mend it."""
 
@@ -31,13 +31,20 @@ class Finding:
     value: str
     message: Mapping[str, str]
     why: Mapping[str, str]
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings, worst first."""
+    """All findings, worst first; ``least`` is the least severity that is shown, counts are of all."""
 
     findings: tuple[Finding, ...]
+    least: str = "Info"
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings of severity ``least`` or worse."""
+        return tuple(f for f in self.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(self.least))
 
     @property
     def conforms(self) -> bool:
@@ -49,13 +56,9 @@ class Report:
         found = Counter(f.severity for f in self.findings)
         return {severity: found[severity] for severity in SEVERITIES}
 
-    def by_shape(self) -> dict[str, int]:
-        """How many findings of each constraint, most first."""
-        return dict(Counter(f.shape for f in self.findings).most_common())
-
     def as_dict(self) -> dict[str, object]:
         """The report as plain data, for JSON."""
-        return {"conforms": self.conforms, "counts": self.counts(), "findings": [asdict(f) for f in self.findings]}
+        return {"conforms": self.conforms, "counts": self.counts(), "findings": [asdict(f) for f in self.shown]}
 
 
 def validate(dataset: Dataset, shapes: rdflib.Graph) -> Report:
@@ -73,8 +76,9 @@ def run_shacl(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
 
 def read_report(report: rdflib.Graph, shapes: rdflib.Graph, origins: Mapping[str, str]) -> Report:
     """Read a W3C validation report; ``origins`` maps a record to its file."""
-    findings = {_finding(report, result, shapes, origins) for result in report.subjects(RDF.type, SH.ValidationResult)}
-    return Report(tuple(sorted(findings, key=_rank)))
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    findings = {_rank(f): f for f in (_finding(report, result, shapes, origins) for result in results)}
+    return Report(tuple(findings[rank] for rank in sorted(findings)))
 
 
 def _finding(
@@ -94,18 +98,12 @@ def _finding(
         # pySHACL drops the language of messages of SPARQL constraints, so they are read from the shape.
         message=_texts(shapes.objects(source, SH.message)) or _texts(report.objects(result, SH.resultMessage)),
         why=_texts(shapes.objects(source, SH.description)),
+        component=str(report.value(result, SH.sourceConstraintComponent) or ""),
     )
 
 
-class _Texts(dict[str, str]):
-    """Texts by language that can stand in a set."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(sorted(self.items())))
-
-
-def _texts(nodes: Iterable[rdflib.term.Node]) -> _Texts:
-    return _Texts((n.language or "en", str(n)) for n in nodes if isinstance(n, rdflib.Literal))
+def _texts(nodes: Iterable[rdflib.term.Node]) -> dict[str, str]:
+    return {n.language or "en": str(n) for n in nodes if isinstance(n, rdflib.Literal)}
 
 
 def _file(record: str, origins: Mapping[str, str]) -> str:

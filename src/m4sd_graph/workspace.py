@@ -31,10 +31,10 @@ class Workspace:
 
     @property
     def version(self) -> str:
-        """The version in ``pyproject.toml``, the only place where it stands."""
+        """The version in ``pyproject.toml``; CITATION.cff repeats it and a test compares them."""
         project = self.root / "pyproject.toml"
         if project.is_file():
-            return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+            return _project_version(project)
         return metadata.version("m4sd-graph")
 
     def files(self) -> Iterator[SourceFile]:
@@ -87,11 +87,27 @@ def find_workspace(folder: Path | None = None) -> Workspace:
     return _checked(installed_assets())
 
 
+def releases_folder(folder: Path) -> Path:
+    """Return ``folder``, a relative one as seen from the checkout around the current folder if there is one."""
+    here = Path.cwd()
+    for candidate in (here, *here.parents):
+        if all((candidate / name).is_dir() for name in FOLDERS):
+            return candidate / folder
+    return here / folder
+
+
 def installed_assets() -> Path:
     """Return the folder with the assets of the installed package, or of the checkout it runs from."""
     package = Path(str(resources.files("m4sd_graph")))
     assets = package / "_assets"
     return assets if assets.is_dir() else package.parents[1]
+
+
+def _project_version(project: Path) -> str:
+    try:
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise WorkspaceError(f"no readable version: {error}.", place=str(project), remedy="Mend the file.") from error
 
 
 def _checked(root: Path) -> Workspace:

@@ -9,8 +9,13 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+from api.pages.evidence import card
+from api.pages.names import Address, Names
 from api.services import Services
 from api.texts import TEXTS
+from m4sd_graph.describe import Resource
+from m4sd_graph.namespaces import M4SD, OA, RDFS
+from m4sd_graph.store.protocol import Statement, Term
 
 PAGES = [
     "/",
@@ -20,6 +25,7 @@ PAGES = [
     "/sparql?format=html&query=DESCRIBE+country%3Akyrgyzstan",
     "/sparql?format=html&query=nonsense",
     "/ontology.html",
+    "/shapes.html",
     "/graph/international.html",
     "/id/country/kyrgyzstan.html",
     "/id/instrument/kg-migration-policy-concept-2021-2030.html",
@@ -245,3 +251,19 @@ def test_a_query_with_a_mistake_stays_in_the_form(client: TestClient) -> None:
 
 def test_a_form_sends_the_language_once(client: TestClient) -> None:
     assert fetch(client, "/questions/gaps-in-domain?format=html&lang=fr").count('name="lang"') == 1
+
+
+def test_the_passage_is_looked_for_on_the_first_page_only() -> None:
+    evidence, document = "https://example.org/evidence", "https://example.org/document"
+    facts = {
+        f"{OA}hasSource": Term("iri", document),
+        f"{M4SD}textFragment": Term("literal", "text=first%20words,last%20words"),
+        f"{RDFS}seeAlso": Term("iri", "https://example.org/twin"),
+    }
+    statements = tuple(Statement(Term("iri", evidence), Term("iri", p), o) for p, o in facts.items())
+    pages = {document: ("https://example.org/fr", "https://example.org/fr-2#part")}
+    shown = card(Resource(evidence, statements, (), {}, pages, {}), evidence, 1, Names({}, "en", Address()))
+    assert [item.href for item in shown.addresses] == [
+        "https://example.org/fr#:~:text=first%20words,last%20words",
+        "https://example.org/fr-2#part",
+    ]

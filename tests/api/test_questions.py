@@ -152,3 +152,13 @@ def test_an_unknown_question(client: TestClient) -> None:
 def test_a_form_that_cannot_be_made(client: TestClient) -> None:
     answer = client.get(f"{DOMAINS}?format=ttl")
     assert (answer.status_code, answer.json()["remedy"]) == (406, "Offered: json, xml, csv, tsv, html.")
+
+
+def test_a_number_that_no_question_has_resembles_none(client: TestClient) -> None:
+    answer = client.get("/questions/99")
+    assert answer.status_code == 404
+    assert "nearest" not in answer.json()
+    page = client.get("/questions/99", headers={"Accept": "text/html"}).text
+    assert "/questions/99" not in page.partition("<main")[2]
+    assert "Nearest" not in page
+    assert "What to do" in page

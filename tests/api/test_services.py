@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.services import Services, open_services
-from m4sd_graph.errors import QueryTooLongError, ReleaseError
+from m4sd_graph.errors import QueryRefusedError, QueryTooLongError, ReleaseError, SettingError, StoreError
 from m4sd_graph.guard import Limits
 from m4sd_graph.release import Release
 from m4sd_graph.settings import Settings
@@ -51,6 +51,40 @@ def test_limits_come_from_the_settings(release: Release) -> None:
         opened.check("ASK { ?s ?p ?o . ?o ?q ?r }")
 
 
+def nested(depth: int) -> str:
+    return f"ASK {'{' * depth} ?s ?p ?o {'}' * depth}"
+
+
+def test_limits_may_be_wider_than_the_defaults(release: Release) -> None:
+    length = Limits().length + 50
+    settings = Settings(releases=release.folder.parent, query_length=length, query_depth=100)
+    with TestClient(create_app(open_services(settings))) as client:
+        assert client.get("/sparql", params={"query": nested(100)}).json()["boolean"]
+        assert client.get("/sparql", params={"query": nested(101)}).status_code == 403
+        sent = {"Content-Type": "application/sparql-query"}
+        assert client.post("/sparql", content="ASK { ?s ?p ?o }".ljust(length), headers=sent).json()["boolean"]
+        assert client.post("/sparql", content="ASK {}".ljust(length + 1), headers=sent).status_code == 413
+
+
+def test_small_limits_bind_clients_but_not_our_own_queries(release: Release) -> None:
+    settings = Settings(releases=release.folder.parent, query_length=20, query_depth=1)
+    with TestClient(create_app(open_services(settings))) as client:
+        assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"]
+        assert client.get("/sparql", params={"query": "ASK {{ ?s ?p ?o }}"}).status_code == 403
+        assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o . }   "}).status_code == 413
+        for path in ("/id/country/kyrgyzstan.html", "/questions/gaps-in-domain", "/ontology.html", "/"):
+            assert client.get(path).status_code == 200
+
+
+def test_a_remote_store_has_the_limits_too(release: Release) -> None:
+    settings = Settings(releases=release.folder.parent, query_depth=70, endpoint="http://127.0.0.1:9/sparql")
+    store = open_services(settings).store
+    with pytest.raises(StoreError, match="did not answer"):
+        store.ask(nested(70))
+    with pytest.raises(QueryRefusedError, match="more than 70"):
+        store.ask(nested(71))
+
+
 def test_no_more_work_at_once_than_there_are_threads(release: Release) -> None:
     opened = open_services(Settings(releases=release.folder.parent, threads=1))
     running: list[int] = []
@@ -65,3 +99,8 @@ def test_no_more_work_at_once_than_there_are_threads(release: Release) -> None:
 
     anyio.run(several)
     assert running == [1, 1, 1]
+
+
+def test_the_engine_is_never_given_more_depth_than_it_was_measured_with() -> None:
+    with pytest.raises(SettingError, match="200"):
+        Settings(query_depth=201)

@@ -100,16 +100,18 @@ def environment(workspace: Path | None, releases: Path | None, **more: str) -> d
 
 def m4sd(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, sent: str | None = None) -> Outcome:
     """Run the installed command ``m4sd`` in a process of its own."""
-    done = subprocess.run(
-        [M4SD_COMMAND, *arguments], cwd=cwd, env=env, input=sent, capture_output=True, text=True, timeout=60
-    )
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    return _run([str(M4SD_COMMAND), *arguments], cwd, env, sent)
 
 
 def python(code: str, *, cwd: Path, env: Mapping[str, str] | None = None) -> Outcome:
     """Run Python code in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", code], cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    return _run([sys.executable, "-c", code], cwd, env)
+
+
+def _run(command: list[str], cwd: Path, env: Mapping[str, str] | None, sent: str | None = None) -> Outcome:
+    given = None if sent is None else sent.encode()
+    done = subprocess.run(command, cwd=cwd, env=env, input=given, capture_output=True, timeout=60)
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -172,6 +172,32 @@ def test_an_unknown_question_comes_with_near_ones() -> None:
     assert caught.value.nearest[0] == "sdg-coverage"
 
 
+@pytest.mark.parametrize("name", ["99", "0", "", "zzz"])
+def test_nothing_is_suggested_where_nothing_is_near(name: str) -> None:
+    with pytest.raises(NotFoundError, match=rf"^no question '{name}'\. List all with") as caught:
+        load_catalog().question(name)
+    assert not caught.value.nearest
+
+
+@pytest.mark.parametrize("language", ["xx", "", "EN", "en-GB", "all"])
+def test_a_language_without_names_is_refused(language: str) -> None:
+    with pytest.raises(ParameterError, match=r"^parameter lang: .* One of en, fr, ru, ky\.$"):
+        load_catalog().question("chain").bind({"lang": language}, {})
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru", "ky"])
+def test_a_language_with_names_is_taken(language: str) -> None:
+    assert f'VALUES ?lang {{ "{language}" }}' in load_catalog().question("gaps-in-domain").bind({"lang": language}, {})
+
+
+def test_a_note_is_kept_and_unread_keys_are_refused() -> None:
+    assert parsed(f"{TITLE}#+ note: In summer only.\nASK {{}}").note == "In summer only."
+    assert parsed(f"{TITLE}ASK {{}}").note is None
+    for key in ("kind", "users"):
+        with pytest.raises(QueryFileError, match=f"unknown header key '{key}'"):
+            parsed(f"{TITLE}#+ {key}: x\nASK {{}}")
+
+
 def test_every_query_file_of_the_package_is_whole() -> None:
     catalog, prefixes = load_catalog(), load_prefixes(find_workspace(ROOT))
     numbers = [q.answers for q in catalog.of_kind("questions") if q.answers]

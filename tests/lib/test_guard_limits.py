@@ -87,9 +87,9 @@ for query in json.load(sys.stdin):
 """
 
 
-def admitted(query: str) -> bool:
+def admitted(query: str, limits: Limits | None = None) -> bool:
     try:
-        inspect(query)
+        inspect(query, limits)
     except QueryRefusedError:
         return False
     return True
@@ -162,3 +162,25 @@ def test_reading_takes_time_in_proportion_to_length(unit: str) -> None:
     """100,000 characters of anything are read in well under a second; a quadratic reader would take minutes."""
     code = f"from tests.lib.test_guard_limits import admitted; admitted(({unit!r} * 100000)[:100000])"
     assert python(code, cwd=ROOT).code == 0
+
+
+DEEPEST = 200
+NESTED = {
+    "groups": ("ASK {", "{", "}", "}"),
+    "terms": ("ASK { FILTER", "(", ")", "}"),
+    "calls": ("ASK { FILTER(", "ABS(", ")", ") }"),
+    "exists": ("ASK {", "FILTER NOT EXISTS {", "}", "}"),
+    "optionals": ("ASK {", "OPTIONAL {", "}", "}"),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_the_deepest_limit_that_can_be_set_leaves_the_engine_alive(name: str) -> None:
+    start, opening, closing, end = NESTED[name]
+    limits = Limits(depth=DEEPEST)
+    count = next(n for n in range(DEEPEST, 0, -1) if admitted(f"{start}{opening * n}{closing * n}{end}", limits))
+    query = f"{start}{opening * count} {'1' if '(' in opening else ''} {closing * count}{end}"
+    done = subprocess.run(
+        [sys.executable, "-c", RUN], input=json.dumps([query]), capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (0, "QueryBoolean\n")

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from m4sd_graph.errors import TurtleError
+from m4sd_graph.errors import TurtleError, WorkspaceError
 from m4sd_graph.load import (
     SERVICE_GRAPH,
     Dataset,
@@ -47,9 +47,11 @@ def test_bytes_that_are_not_text_are_an_error_too() -> None:
         parse_turtle(b'<https://e.org/a> <https://e.org/b> "\xff\xfe" .', "data/x.ttl")
 
 
-@pytest.mark.parametrize("text", ["[] ex:b 1 .", "ex:a ex:b [] .", "ex:a ex:b (1) .", "_:a ex:b 1 ."])
+@pytest.mark.parametrize(
+    "text", ["[] ex:b 1 .", "ex:a ex:b [] .", "ex:a ex:b (1) .", "_:a ex:b 1 .", "ex:a ex:b <<( ex:a ex:b 1 )>> ."]
+)
 def test_blank_nodes_are_refused_with_their_place(text: str) -> None:
-    with pytest.raises(TurtleError, match=r"^test\.ttl: a blank node at .*Give the node an IRI"):
+    with pytest.raises(TurtleError, match=r"^test\.ttl: a (blank node|triple term) at .*Give the node an IRI"):
         triples(text)
 
 
@@ -103,3 +105,10 @@ def test_there_is_no_rdflib_term_for_triples_in_triples() -> None:
 def test_shapes_are_one_graph(tiny: Workspace) -> None:
     write(tiny.root, "shapes/more.ttl", "ex:More a sh:NodeShape .")
     assert len(set(load_shapes(tiny).subjects(rdflib.RDF.type, rdflib.SH.NodeShape))) == 3
+
+
+def test_a_workspace_without_shapes_is_refused(tiny: Workspace) -> None:
+    for file in tiny.shape_files():
+        file.path.unlink()
+    with pytest.raises(WorkspaceError, match="no shape here: nothing would be checked"):
+        load_shapes(tiny)

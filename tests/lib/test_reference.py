@@ -9,8 +9,9 @@ import rdflib
 import typer.main
 from rdflib.namespace import OWL, RDF, SH, SKOS
 
-from api.cli import app
+import api.cli  # noqa: F401 - it adds the command `serve`
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.cli import app
 from m4sd_graph.load import load_dataset, load_shapes
 from m4sd_graph.namespaces import M4SD, SHAPES, VOCAB
 from m4sd_graph.reference import NOTICE, pages, write_reference

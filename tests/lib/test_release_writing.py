@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -151,3 +152,22 @@ def test_a_name_that_cannot_be_given_is_an_error_and_leaves_no_draft(
         write_release(tiny, built, releases)
     assert contents(releases) == before
     assert open_release(releases) == earlier
+
+
+def test_a_damaged_release_is_replaced_by_the_next_build(tiny: Workspace, earlier: Release, releases: Path) -> None:
+    intact = contents(earlier.folder)
+    (earlier.folder / "dumps/m4sd.nq").write_bytes(b"")
+    (earlier.folder / "report.json").unlink()
+    assert len(verify_release(earlier)) == 2
+    write_release(tiny, build(tiny), releases)
+    assert contents(earlier.folder) == intact
+
+
+def test_drafts_of_killed_builds_are_cleared_away(tiny: Workspace, releases: Path) -> None:
+    old, fresh = releases / ".draft-old", releases / ".draft-new"
+    old.mkdir(parents=True)
+    fresh.mkdir()
+    os.utime(old, (0, 0))
+    write_release(tiny, build(tiny), releases)
+    assert not old.exists()
+    assert fresh.exists()

@@ -59,7 +59,9 @@ class Cells(HTMLParser):
 
 @pytest.mark.parametrize(("severity", "count"), [("Violation", 1), ("Warning", 2), ("Info", 3)])
 def test_only_the_asked_severity_and_worse_are_shown(severity: str, count: int) -> None:
-    assert len(at_least(REPORT, severity).findings) == count
+    shown = at_least(REPORT, severity)
+    assert len(shown.shown) == count
+    assert shown.counts() == REPORT.counts()
 
 
 def test_an_unknown_severity_is_refused_with_the_known_ones() -> None:

@@ -11,7 +11,7 @@ import rdflib
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.infer import infer
 from m4sd_graph.load import Dataset, load_dataset, load_shapes, parse_turtle
-from m4sd_graph.store.shacl import validation_graph
+from m4sd_graph.store.shacl import QueriedMemory, validation_graph
 from m4sd_graph.validate import read_report, run_shacl
 from m4sd_graph.workspace import find_workspace
 
@@ -56,3 +56,81 @@ def test_other_forms_fall_back_to_rdflib() -> None:
     node = ox.NamedNode("https://example.org/a")
     graph = validation_graph(Dataset({"https://example.org/g": (ox.Triple(node, node, node),)}))
     assert graph.query("ASK { ?s ?p ?o }").askAnswer
+
+
+NODE, OTHER, LINK = (f"https://example.org/{name}" for name in ("a", "b", "p"))
+
+
+@pytest.fixture
+def small() -> rdflib.Graph:
+    """Two things that lead to one another, each with a number in words."""
+    ends: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (NODE, ox.NamedNode(OTHER)),
+        (OTHER, ox.NamedNode(NODE)),
+        (NODE, ox.Literal("one", language="en")),
+    ]
+    triples = tuple(ox.Triple(ox.NamedNode(s), ox.NamedNode(LINK), o) for s, o in ends)
+    return validation_graph(Dataset({"https://example.org/g": triples}))
+
+
+def engine(graph: rdflib.Graph) -> QueriedMemory:
+    assert isinstance(graph.store, QueriedMemory)
+    return graph.store
+
+
+def solutions(graph: rdflib.Graph, query: str, bindings: dict[str, rdflib.term.Identifier]) -> set[frozenset[object]]:
+    result = graph.query(query, initBindings=bindings)
+    return {frozenset(row.items()) for row in result.bindings}
+
+
+@pytest.mark.parametrize(
+    ("query", "applied"),
+    [
+        ("SELECT $this ?o WHERE { $this ?p ?o }", True),
+        ("SELECT ?this ?o WHERE { ?this ?p ?o }", True),
+        ("SELECT\n$this\n?o\nWHERE\n{ $this ?p ?o }", True),
+        ("select distinct $this{$this ?p ?o}", True),
+        ("SELECT * { $this ?p ?o }", True),
+        ("SELECT $this (COUNT(?o) AS ?n) { $this ?p ?o } GROUP BY $this", True),
+        ("SELECT $this ?o { { SELECT $this ?o { $this ?p ?o } } }", True),
+        ("SELECT ?s { ?s ?p ?o } # about $thisness", True),
+        ("SELECT ?o WHERE { $this ?p ?o }", False),
+        ("SELECT (COUNT($this) AS ?n) { $this ?p ?o }", False),
+        ("SELECT * { ?s ?p ?o FILTER(?s = $this) }", False),
+        ("SELECT $this ?o { { SELECT ?o { $this ?p ?o } } }", False),
+    ],
+)
+def test_a_binding_holds_or_rdflib_answers(small: rdflib.Graph, query: str, applied: bool) -> None:
+    focus: dict[str, rdflib.term.Identifier] = {"this": rdflib.URIRef(NODE)}
+    plain = rdflib.Graph()
+    plain += small
+    rows = solutions(small, query, focus)
+    assert rows == solutions(plain, query, focus)
+    assert rows
+    if applied:
+        engine(small).query(query, {}, focus)
+    else:
+        with pytest.raises(NotImplementedError):
+            engine(small).query(query, {}, focus)
+
+
+@pytest.mark.parametrize(
+    "value", [rdflib.Literal("one", lang="en"), rdflib.URIRef(OTHER)], ids=lambda value: type(value).__name__
+)
+def test_any_term_can_be_bound(small: rdflib.Graph, value: rdflib.term.Identifier) -> None:
+    rows = list(small.query("SELECT ?s ?value { ?s ?p ?value }", initBindings={"value": value}))
+    assert rows == [(rdflib.URIRef(NODE), value)]
+
+
+def test_a_blank_node_is_left_to_rdflib(small: rdflib.Graph) -> None:
+    with pytest.raises(NotImplementedError):
+        engine(small).query("SELECT ?this { ?this ?p ?o }", {}, {"this": rdflib.BNode()})
+
+
+def test_every_query_of_the_shapes_is_answered_by_oxigraph(small: rdflib.Graph) -> None:
+    shapes = load_shapes(find_workspace(ROOT))
+    prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in load_dataset(find_workspace(ROOT)).prefixes.items())
+    queries = [str(query) for query in shapes.objects(None, rdflib.SH.select)]
+    assert len(queries) > 40
+    for query in queries:
+        engine(small).query(prefixes + query, {}, {"this": rdflib.URIRef(NODE)})

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from m4sd_graph.errors import QuerySyntaxError, ReleaseError, StoreError
-from m4sd_graph.guard import inspect
+from m4sd_graph.guard import Limits, inspect
 from m4sd_graph.load import SERVICE_GRAPH, Dataset
 from m4sd_graph.store.protocol import GRAPH_TYPES, Answer, GraphChoice, Rows, Statement, Term
 
@@ -21,22 +21,25 @@ Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class LocalStore:
-    """A read-only Oxigraph store in memory."""
+    """A read-only Oxigraph store in memory; queries over ``limits`` are refused."""
 
-    def __init__(self, store: ox.Store, prefixes: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, store: ox.Store, prefixes: Mapping[str, str] | None = None, limits: Limits | None = None
+    ) -> None:
         self._store = store
         self._prefixes = dict(prefixes or {})
+        self._limits = limits or Limits()
 
     @classmethod
-    def from_dataset(cls, dataset: Dataset) -> LocalStore:
+    def from_dataset(cls, dataset: Dataset, limits: Limits | None = None) -> LocalStore:
         """Load a Dataset."""
-        return cls(_filled(dataset.quads()), dataset.prefixes)
+        return cls(_filled(dataset.quads()), dataset.prefixes, limits)
 
     @classmethod
-    def from_nquads(cls, path: Path, prefixes: Mapping[str, str]) -> LocalStore:
+    def from_nquads(cls, path: Path, prefixes: Mapping[str, str], limits: Limits | None = None) -> LocalStore:
         """Load the N-Quads dump of a release."""
         try:
-            return cls(_filled(ox.parse(path=path, format=ox.RdfFormat.N_QUADS)), prefixes)
+            return cls(_filled(ox.parse(path=path, format=ox.RdfFormat.N_QUADS)), prefixes, limits)
         except (OSError, SyntaxError) as error:
             raise ReleaseError(
                 f"the dump cannot be read: {error}", place=str(path), remedy="Run `m4sd build`."
@@ -97,7 +100,7 @@ class LocalStore:
 
     def _run(self, query: str, graphs: GraphChoice | None = None) -> Result:
         graphs = graphs or GraphChoice()
-        inspect(query)
+        inspect(query, self._limits)
         chosen = bool(graphs.default or graphs.named)
         try:
             return self._store.query(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 from rdflib import Graph, Literal, URIRef
 from SPARQLWrapper import SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from m4sd_graph.errors import QuerySyntaxError, StoreError
-from m4sd_graph.guard import inspect
+from m4sd_graph.guard import Limits, inspect
 from m4sd_graph.namespaces import XSD
 from m4sd_graph.store.protocol import RESULT_TYPES, Answer, GraphChoice, Rows, Statement, Term
 
@@ -21,11 +22,12 @@ KINDS: Mapping[str, Any] = {"uri": "iri", "literal": "literal", "typed-literal":
 
 
 class RemoteStore:
-    """Answers queries at a remote endpoint; ``timeout`` in seconds per request."""
+    """Answers queries at a remote endpoint; ``timeout`` in seconds per request; queries over ``limits`` are refused."""
 
-    def __init__(self, endpoint: str, timeout: int = 60) -> None:
+    def __init__(self, endpoint: str, timeout: int = 60, limits: Limits | None = None) -> None:
         self._endpoint = endpoint
         self._timeout = timeout
+        self._limits = limits or Limits()
 
     def select(self, query: str, graphs: GraphChoice | None = None) -> Rows:
         """Answer a SELECT query."""
@@ -49,13 +51,13 @@ class RemoteStore:
 
     def answer(self, query: str, media_type: str, graphs: GraphChoice | None = None) -> Answer:
         """Answer any query as ``media_type``."""
-        inspect(query)
+        inspect(query, self._limits)
         request = self._request(query, graphs or GraphChoice())
         request.addCustomHttpHeader("Accept", media_type)
         return _sent(request, self._endpoint, media_type)
 
     def _json(self, query: str, graphs: GraphChoice | None, form: str, key: str) -> dict[str, Any]:
-        if inspect(query).form != form:
+        if inspect(query, self._limits).form != form:
             raise QuerySyntaxError(f"this is not a query of the form {form}.")
         answer = self.answer(query, RESULT_TYPES["json"], graphs)
         try:
@@ -81,11 +83,14 @@ class RemoteStore:
 
 def _sent(request: SPARQLWrapper, endpoint: str, media_type: str) -> Answer:
     try:
-        response = request.query()
-        return Answer(response.response.read(), response.info().get("content-type", media_type))
+        result = request.query()
+        with closing(result.response):
+            return Answer(result.response.read(), result.info().get("content-type", media_type))
     except QueryBadFormed as error:
         raise QuerySyntaxError("the endpoint did not understand the query.", place=endpoint) from error
     except (SPARQLWrapperException, URLError, HTTPException, OSError, ValueError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise StoreError(
             f"the endpoint did not answer: {error}", place=endpoint, remedy="Check the address and that it is running."
         ) from error
