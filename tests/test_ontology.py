@@ -1,123 +1,36 @@
-"""The ontology says what it means, in both languages, in one style, and its context loses nothing."""
+"""The ontology says what it means, in both languages, in one style."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
-import pyoxigraph
 import pytest
-from pyld import jsonld
-from rdflib import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, VANN, VOID, XSD, BNode, Graph, Literal, URIRef
-from rdflib.compare import isomorphic
-from rdflib.namespace import DefinedNamespace
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, BNode, URIRef
 
-ROOT = Path(__file__).resolve().parents[1]
-ONTOLOGY = ROOT / "ontology"
-IRI = URIRef("https://w3id.org/m4sd/ontology")
-M4SD = "https://w3id.org/m4sd/ontology#"
-VOCAB = "https://w3id.org/m4sd/vocab/"
-STATEMENT_KIND = URIRef(M4SD + "statementKind")
-INSTANCE_KIND = URIRef(M4SD + "instanceKind")
-DISPLAY_LABEL = URIRef(M4SD + "displayLabel")
-SH_DECLARE = URIRef("http://www.w3.org/ns/shacl#declare")
-SH_PREFIX = URIRef("http://www.w3.org/ns/shacl#prefix")
-SH_NAMESPACE = URIRef("http://www.w3.org/ns/shacl#namespace")
-BIBO_STATUS = URIRef("http://purl.org/ontology/bibo/status")
-
-MODULES = ("policy", "actor", "framework", "finding", "link", "source")
-FILES = sorted(path.relative_to(ROOT).as_posix() for path in ONTOLOGY.rglob("*.ttl"))
-CODE_LISTS = (
-    "coherence-domain",
-    "confidence",
-    "date-basis",
-    "date-precision",
-    "event-type",
-    "governance-level",
-    "instrument-type",
-    "link-type",
-    "mechanism-type",
-    "organisation-type",
-    "review-status",
-    "source-access",
-    "statement-kind",
-    "status",
-    "valence",
-    "value-qualifier",
+from tests.ontologies import (
+    CLOSED,
+    CODE_LISTS,
+    DISPLAY_LABEL,
+    FILES,
+    HEADER,
+    INSTANCE_KIND,
+    IRI,
+    M4SD,
+    MODULES,
+    ONTOLOGY,
+    PROPERTY_TYPES,
+    ROOT,
+    STATEMENT_KIND,
+    VOCAB,
+    in_language,
+    iris_of,
+    modules,
+    ontology,
+    own_terms,
+    prefixes,
+    read,
+    triples_of,
 )
-CLOSED: tuple[type[DefinedNamespace], ...] = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, SKOS, VOID)
-PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-HEADER = (
-    DCTERMS.title,
-    DCTERMS.description,
-    DCTERMS.abstract,
-    DCTERMS.license,
-    DCTERMS.creator,
-    DCTERMS.contributor,
-    DCTERMS.publisher,
-    DCTERMS.created,
-    DCTERMS.issued,
-    DCTERMS.modified,
-    DCTERMS.bibliographicCitation,
-    DCTERMS.source,
-    BIBO_STATUS,
-    VANN.preferredNamespacePrefix,
-    VANN.preferredNamespaceUri,
-)
-
-
-@cache
-def read(*names: str) -> Graph:
-    graph = Graph(bind_namespaces="none")
-    for name in names:
-        graph.parse(ROOT / name, format="turtle")
-    return graph
-
-
-@cache
-def modules() -> Graph:
-    return read(*(f"ontology/{name}.ttl" for name in MODULES))
-
-
-@cache
-def ontology() -> Graph:
-    return read(*FILES)
-
-
-@cache
-def context() -> dict[str, object]:
-    document = json.loads((ONTOLOGY / "context" / "v1.jsonld").read_text(encoding="utf-8"))
-    entries: dict[str, object] = document["@context"]
-    return entries
-
-
-def own_terms(*types: URIRef) -> list[URIRef]:
-    wanted = types or (OWL.Class, *PROPERTY_TYPES)
-    return sorted({term for kind in wanted for term in modules().subjects(RDF.type, kind) if isinstance(term, URIRef)})
-
-
-def in_language(graph: Graph, subject: URIRef, predicate: URIRef, language: str) -> list[str]:
-    values = graph.objects(subject, predicate)
-    return [str(value) for value in values if isinstance(value, Literal) and value.language == language]
-
-
-def prefixes() -> dict[str, str]:
-    graph = read("ontology/prefixes.ttl")
-    declared = graph.objects(None, SH_DECLARE)
-    return {str(graph.value(node, SH_PREFIX)): str(graph.value(node, SH_NAMESPACE)) for node in declared}
-
-
-def triples_of(path: Path) -> Iterator[pyoxigraph.Quad]:
-    return pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
-
-
-def iris_of(path: Path) -> set[str]:
-    nodes = (node for quad in triples_of(path) for node in (quad.subject, quad.predicate, quad.object))
-    return {node.value for node in nodes if isinstance(node, pyoxigraph.NamedNode)}
-
 
 # --- files -------------------------------------------------------------------------------------
 
@@ -313,113 +226,3 @@ def test_confidence_is_ordered() -> None:
     graph, rank = read("ontology/vocab/confidence.ttl"), URIRef(M4SD + "rank")
     ranks = {str(concept).rsplit("/", 1)[1]: str(value) for concept, value in graph.subject_objects(rank)}
     assert ranks == {"high": "3", "medium": "2", "low": "1"}
-
-
-# --- context -----------------------------------------------------------------------------------
-
-
-def target(entry: object) -> str:
-    iri = entry.get("@id") if isinstance(entry, dict) else entry
-    prefix, _, local = str(iri).partition(":")
-    return prefixes().get(prefix, prefix + ":") + local
-
-
-def test_context_uses_the_declared_prefixes() -> None:
-    for name, entry in context().items():
-        if isinstance(entry, str) and entry.startswith("http"):
-            assert prefixes()[name] == entry
-
-
-def test_context_has_a_word_for_every_term_in_data() -> None:
-    words = {target(entry): name for name, entry in context().items() if not name.startswith("@")}
-    admitted = {*ontology().subjects(STATEMENT_KIND), *ontology().subjects(INSTANCE_KIND)} - {RDF.type}
-    assert {str(term) for term in admitted} <= words.keys()
-    for term in own_terms():
-        assert words[str(term)] == str(term).removeprefix(M4SD)
-
-
-def test_context_names_no_term_twice_and_only_terms_admitted_to_data() -> None:
-    terms = [target(entry) for entry in context().values() if isinstance(entry, dict)]
-    assert len(terms) == len(set(terms))
-    assert set(terms) <= {str(term) for term in ontology().subjects(STATEMENT_KIND)}
-
-
-def language_maps() -> set[str]:
-    entries = [entry for entry in context().values() if isinstance(entry, dict)]
-    return {target(entry) for entry in entries if "@language" in entry.get("@container", ())}
-
-
-def example(values: list[Literal | URIRef]) -> Graph:
-    graph = Graph(bind_namespaces="none")
-    thing = URIRef("https://w3id.org/m4sd/id/instrument/example")
-    for predicate in ontology().subjects(STATEMENT_KIND):
-        for value in values:
-            number = isinstance(value, Literal) and value.datatype in (XSD.integer, XSD.boolean)
-            if predicate != RDF.type and not (number and str(predicate) in language_maps()):
-                graph.add((thing, predicate, value))
-    for kind in ontology().subjects(INSTANCE_KIND):
-        graph.add((thing, RDF.type, kind))
-    return graph
-
-
-TEXTS: list[Literal | URIRef] = [
-    Literal("one", lang="en"),
-    Literal("two", lang="en"),
-    Literal("un", lang="fr"),
-    Literal("без перевода", lang="ru"),
-    Literal("no language"),
-]
-NUMBERS: list[Literal | URIRef] = [
-    Literal("2021-01-01", datatype=XSD.date),
-    Literal("2021", datatype=XSD.gYear),
-    Literal("100000.00", datatype=XSD.decimal),
-    Literal("12", datatype=XSD.nonNegativeInteger),
-    Literal(7),
-    Literal(True),
-    Literal("10.07", datatype=URIRef("http://metadata.un.org/sdg/ontology#SDGCode")),
-]
-NAMES: list[Literal | URIRef] = [
-    URIRef(VOCAB + "link-type/provides-for"),
-    URIRef(VOCAB + "gcm/19/b"),
-    URIRef(VOCAB + "confidence/low"),
-    URIRef("https://w3id.org/m4sd/id/period/2021--2030"),
-    URIRef("https://w3id.org/m4sd/id/evidence/example-s2-1#position"),
-    URIRef("http://metadata.un.org/sdg/10.7"),
-    URIRef("https://example.org/label"),
-    URIRef(M4SD + "adopted"),
-    DCTERMS.temporal,
-]
-
-
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-@pytest.mark.parametrize("native", [False, True])
-@pytest.mark.parametrize("values", [TEXTS, NUMBERS, NAMES, TEXTS + NAMES], ids=["texts", "numbers", "names", "both"])
-def test_context_loses_nothing(values: list[Literal | URIRef], native: bool) -> None:
-    graph = example(values)
-    options = {"format": "application/n-quads", "useNativeTypes": native}
-    expanded = jsonld.from_rdf(graph.serialize(format="nt"), options)
-    compacted = json.dumps(jsonld.compact(expanded, context()))
-    again = jsonld.to_rdf(json.loads(compacted), {"format": "application/n-quads"})
-    assert isomorphic(graph, Graph().parse(data=again, format="nt"))
-    assert isomorphic(graph, Graph().parse(data=compacted, format="json-ld"))
-
-
-def test_context_makes_plain_json() -> None:
-    link = URIRef("https://w3id.org/m4sd/id/link/example")
-    graph = Graph(bind_namespaces="none")
-    graph.add((link, RDF.type, URIRef(M4SD + "AssertedLink")))
-    graph.add((link, URIRef(M4SD + "linkType"), URIRef(VOCAB + "link-type/provides-for")))
-    graph.add((link, URIRef(M4SD + "grade"), Literal(2)))
-    graph.add((link, SKOS.prefLabel, Literal("example", lang="en")))
-    graph.add((link, DCTERMS.issued, Literal("2021-01-01", datatype=XSD.date)))
-    options = {"format": "application/n-quads", "useNativeTypes": True}
-    compacted = jsonld.compact(jsonld.from_rdf(graph.serialize(format="nt"), options), context())
-    del compacted["@context"]
-    assert compacted == {
-        "id": str(link),
-        "type": "AssertedLink",
-        "linkType": "provides-for",
-        "grade": 2,
-        "label": {"en": "example"},
-        "issued": "2021-01-01",
-    }

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
+from m4sd_graph.canonical import digest as digest_of_bytes
 from m4sd_graph.errors import WorkspaceError
 
 MAX_WORDS = 4
@@ -94,7 +94,7 @@ def passages_from(rows: Iterable[Mapping[str, str]]) -> list[Passage]:
 
 def digest(text: str) -> str:
     """Return the digest of a text as the graph writes it."""
-    return f"sha256:{sha256(text.encode('utf-8')).hexdigest()}"
+    return digest_of_bytes(text.encode("utf-8"))
 
 
 def read_texts(directory: Path) -> dict[str, str]:
@@ -109,7 +109,7 @@ def read_texts(directory: Path) -> dict[str, str]:
             remedy="Put the texts of the sources there, one file each.",
         )
     contents = (path.read_bytes() for path in files)
-    return {f"sha256:{sha256(data).hexdigest()}": data.decode("utf-8", errors="replace") for data in contents}
+    return {digest_of_bytes(data): data.decode("utf-8", errors="replace") for data in contents}
 
 
 def check_sources(documents: Iterable[SourceText], located: Iterable[Passage], directory: Path) -> list[SourceMismatch]:

@@ -80,20 +80,14 @@ def find_workspace(folder: Path | None = None) -> Workspace:
     """Return the workspace in ``folder``, else the one around the current folder, else the installed one."""
     if folder is not None:
         return _checked(folder)
-    here = Path.cwd()
-    for candidate in (here, *here.parents):
-        if all((candidate / name).is_dir() for name in FOLDERS):
-            return Workspace(candidate)
-    return _checked(installed_assets())
+    checkout = _checkout_around(Path.cwd())
+    return Workspace(checkout) if checkout else _checked(installed_assets())
 
 
 def releases_folder(folder: Path) -> Path:
     """Return ``folder``, a relative one as seen from the checkout around the current folder if there is one."""
     here = Path.cwd()
-    for candidate in (here, *here.parents):
-        if all((candidate / name).is_dir() for name in FOLDERS):
-            return candidate / folder
-    return here / folder
+    return (_checkout_around(here) or here) / folder
 
 
 def installed_assets() -> Path:
@@ -101,6 +95,12 @@ def installed_assets() -> Path:
     package = Path(str(resources.files("m4sd_graph")))
     assets = package / "_assets"
     return assets if assets.is_dir() else package.parents[1]
+
+
+def _checkout_around(here: Path) -> Path | None:
+    """The nearest folder at or above ``here`` that holds the folders of a workspace."""
+    folders = (here, *here.parents)
+    return next((f for f in folders if all((f / name).is_dir() for name in FOLDERS)), None)
 
 
 def _project_version(project: Path) -> str:

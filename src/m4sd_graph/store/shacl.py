@@ -28,7 +28,10 @@ VARIABLE = re.compile(r"[?$](\w+)")
 
 
 class QueriedMemory(Memory):
-    """rdflib's memory store whose SELECT queries Oxigraph answers; anything else falls back to rdflib."""
+    """rdflib's memory store whose SELECT queries Oxigraph answers; anything else falls back to rdflib.
+
+    NotImplementedError is how a store tells rdflib to answer a query itself.
+    """
 
     def __init__(self, engine: ox.Store) -> None:
         super().__init__()

@@ -1,0 +1,128 @@
+"""The JSON-LD context has a word for every term and loses nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from pyld import jsonld
+from rdflib import DCTERMS, RDF, SKOS, XSD, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
+
+from tests.ontologies import (
+    INSTANCE_KIND,
+    M4SD,
+    STATEMENT_KIND,
+    VOCAB,
+    context,
+    ontology,
+    own_terms,
+    prefixes,
+)
+
+
+def target(entry: object) -> str:
+    iri = entry.get("@id") if isinstance(entry, dict) else entry
+    prefix, _, local = str(iri).partition(":")
+    return prefixes().get(prefix, prefix + ":") + local
+
+
+def test_context_uses_the_declared_prefixes() -> None:
+    for name, entry in context().items():
+        if isinstance(entry, str) and entry.startswith("http"):
+            assert prefixes()[name] == entry
+
+
+def test_context_has_a_word_for_every_term_in_data() -> None:
+    words = {target(entry): name for name, entry in context().items() if not name.startswith("@")}
+    admitted = {*ontology().subjects(STATEMENT_KIND), *ontology().subjects(INSTANCE_KIND)} - {RDF.type}
+    assert {str(term) for term in admitted} <= words.keys()
+    for term in own_terms():
+        assert words[str(term)] == str(term).removeprefix(M4SD)
+
+
+def test_context_names_no_term_twice_and_only_terms_admitted_to_data() -> None:
+    terms = [target(entry) for entry in context().values() if isinstance(entry, dict)]
+    assert len(terms) == len(set(terms))
+    assert set(terms) <= {str(term) for term in ontology().subjects(STATEMENT_KIND)}
+
+
+def language_maps() -> set[str]:
+    entries = [entry for entry in context().values() if isinstance(entry, dict)]
+    return {target(entry) for entry in entries if "@language" in entry.get("@container", ())}
+
+
+def example(values: list[Literal | URIRef]) -> Graph:
+    graph = Graph(bind_namespaces="none")
+    thing = URIRef("https://w3id.org/m4sd/id/instrument/example")
+    for predicate in ontology().subjects(STATEMENT_KIND):
+        for value in values:
+            number = isinstance(value, Literal) and value.datatype in (XSD.integer, XSD.boolean)
+            if predicate != RDF.type and not (number and str(predicate) in language_maps()):
+                graph.add((thing, predicate, value))
+    for kind in ontology().subjects(INSTANCE_KIND):
+        graph.add((thing, RDF.type, kind))
+    return graph
+
+
+TEXTS: list[Literal | URIRef] = [
+    Literal("one", lang="en"),
+    Literal("two", lang="en"),
+    Literal("un", lang="fr"),
+    Literal("без перевода", lang="ru"),
+    Literal("no language"),
+]
+NUMBERS: list[Literal | URIRef] = [
+    Literal("2021-01-01", datatype=XSD.date),
+    Literal("2021", datatype=XSD.gYear),
+    Literal("100000.00", datatype=XSD.decimal),
+    Literal("12", datatype=XSD.nonNegativeInteger),
+    Literal(7),
+    Literal(True),
+    Literal("10.07", datatype=URIRef("http://metadata.un.org/sdg/ontology#SDGCode")),
+]
+NAMES: list[Literal | URIRef] = [
+    URIRef(VOCAB + "link-type/provides-for"),
+    URIRef(VOCAB + "gcm/19/b"),
+    URIRef(VOCAB + "confidence/low"),
+    URIRef("https://w3id.org/m4sd/id/period/2021--2030"),
+    URIRef("https://w3id.org/m4sd/id/evidence/example-s2-1#position"),
+    URIRef("http://metadata.un.org/sdg/10.7"),
+    URIRef("https://example.org/label"),
+    URIRef(M4SD + "adopted"),
+    DCTERMS.temporal,
+]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("native", [False, True])
+@pytest.mark.parametrize("values", [TEXTS, NUMBERS, NAMES, TEXTS + NAMES], ids=["texts", "numbers", "names", "both"])
+def test_context_loses_nothing(values: list[Literal | URIRef], native: bool) -> None:
+    graph = example(values)
+    options = {"format": "application/n-quads", "useNativeTypes": native}
+    expanded = jsonld.from_rdf(graph.serialize(format="nt"), options)
+    compacted = json.dumps(jsonld.compact(expanded, context()))
+    again = jsonld.to_rdf(json.loads(compacted), {"format": "application/n-quads"})
+    assert isomorphic(graph, Graph().parse(data=again, format="nt"))
+    assert isomorphic(graph, Graph().parse(data=compacted, format="json-ld"))
+
+
+def test_context_makes_plain_json() -> None:
+    link = URIRef("https://w3id.org/m4sd/id/link/example")
+    graph = Graph(bind_namespaces="none")
+    graph.add((link, RDF.type, URIRef(M4SD + "AssertedLink")))
+    graph.add((link, URIRef(M4SD + "linkType"), URIRef(VOCAB + "link-type/provides-for")))
+    graph.add((link, URIRef(M4SD + "grade"), Literal(2)))
+    graph.add((link, SKOS.prefLabel, Literal("example", lang="en")))
+    graph.add((link, DCTERMS.issued, Literal("2021-01-01", datatype=XSD.date)))
+    options = {"format": "application/n-quads", "useNativeTypes": True}
+    compacted = jsonld.compact(jsonld.from_rdf(graph.serialize(format="nt"), options), context())
+    del compacted["@context"]
+    assert compacted == {
+        "id": str(link),
+        "type": "AssertedLink",
+        "linkType": "provides-for",
+        "grade": 2,
+        "label": {"en": "example"},
+        "issued": "2021-01-01",
+    }
