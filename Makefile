@@ -5,12 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := $(shell find ontology data shapes src/m4sd_graph -type f \( -name '*.ttl' -o -name '*.rq' -o -name '*.jsonld' -o -name '*.py' \)) pyproject.toml
 
-.PHONY: serve test check build validate docs fmt clean
+.PHONY: serve test check build validate docs fmt clean bench-sparql
 
 serve: releases/current
 	@$(BIN)/m4sd serve --port $(PORT)
 
-test: $(VENV)/ready
+test: $(VENV)/ready $(VENV)/w3c/ready
 	$(BIN)/pytest
 
 check: $(VENV)/ready
@@ -33,6 +33,10 @@ fmt: $(VENV)/ready
 	$(BIN)/ruff format src api tests
 	$(BIN)/m4sd fmt
 
+# Options by BENCH, for example: make bench-sparql BENCH="--rounds 1 --only ours,oxigraph"
+bench-sparql: $(VENV)/ready $(VENV)/bench/ready
+	$(BIN)/python -m bench.sparql $(BENCH)
+
 clean:
 	rm -rf $(VENV) releases dist
 
@@ -45,4 +49,19 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The peers of the benchmark have an environment of their own.
+$(VENV)/bench/ready: bench/requirements.txt | $(VENV)/ready
+	$(PYTHON) -m venv $(VENV)/bench
+	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	@touch $@
+
+# The W3C test suites of SPARQL stand in the source archive of rdflib.
+$(VENV)/w3c/ready: tests/conformance/suite.txt | $(VENV)/ready
+	rm -rf $(VENV)/w3c
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --no-binary rdflib --no-build-isolation --require-hashes \
+		--dest $(VENV)/w3c -r tests/conformance/suite.txt
+	cd $(VENV)/w3c && for archive in rdflib-*.tar.gz; do suites=$${archive%.tar.gz}/test/data/suites/w3c; \
+		tar -xzf $$archive --strip-components=5 $$suites/dawg-data-r2 $$suites/sparql11 && rm $$archive; done
 	@touch $@

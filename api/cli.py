@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from api.main import create_app
-from api.services import open_services
+from api import server
+from api.services import Services, open_files, open_services
 from m4sd_graph.cli import app, main
 from m4sd_graph.errors import ServeError
 from m4sd_graph.settings import Settings
@@ -17,19 +18,43 @@ from m4sd_graph.settings import Settings
 __all__ = ["main"]
 
 
+class DefaultGraph(StrEnum):
+    """What the default graph of RDF files holds."""
+
+    union = "union"
+    unnamed = "unnamed"
+
+
 @app.command("serve")
 def serve(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="RDF files to serve instead of the current release; SIGHUP reloads them."),
+    ] = None,
     host: Annotated[str | None, typer.Option(help="Address to bind to (default 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to bind to (default 8000).")] = None,
+    default_graph: Annotated[
+        DefaultGraph,
+        typer.Option(help="Default graph of RDF files: the union of all their graphs, or what has no graph name."),
+    ] = DefaultGraph.union,
 ) -> None:
-    """Serve the current release over HTTP."""
+    """Serve the current release, or RDF files, over HTTP."""
     settings = Settings()
     address = host or settings.host, settings.port if port is None else port
     with _bound(*address) as listener:
-        application = create_app(open_services(settings))
-        typer.echo(f"Serving at http://{address[0]}:{listener.getsockname()[1]} (stop with Ctrl+C)")
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", server_header=False))
-        server.run(sockets=[listener])
+        services = _services(settings, files or [], default_graph)
+        server.run(services, listener, lambda: _announce(address[0], listener))
+
+
+def _services(settings: Settings, files: list[Path], default_graph: DefaultGraph) -> Services:
+    if not files:
+        return open_services(settings)
+    return open_files(settings, tuple(map(str, files)), union=default_graph is DefaultGraph.union)
+
+
+def _announce(host: str, listener: socket.socket) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"Serving at http://{shown}:{listener.getsockname()[1]} (stop with Ctrl+C)")
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -39,7 +64,7 @@ def _bound(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(1024)
     except OSError as error:
         listener.close()
         raise ServeError(

@@ -28,7 +28,7 @@ def install(app: FastAPI) -> None:
     _register(app, M4SDError, _expected)
     _register(app, HTTPException, _http)
     _register(app, RequestValidationError, _invalid)
-    _register(app, Exception, _unexpected)
+    _register(app, Exception, unexpected)
 
 
 def _register(app: FastAPI, kind: type[E], handler: Callable[[Request, E], Awaitable[Response]]) -> None:
@@ -44,7 +44,7 @@ def problem_of(error: M4SDError) -> Problem:
         error.message,
         place=error.place,
         remedy=error.remedy,
-        nearest=list(getattr(error, "nearest", ())) or None,
+        **error.details(),
     )
 
 
@@ -66,7 +66,13 @@ def form_of(request: Request) -> str:
 
 async def answer(request: Request, problem: Problem) -> Response:
     """Return the problem in the form the client asked for."""
-    status = int(str(problem["status"]))
+    response = await _in_form(request, problem, int(str(problem["status"])))
+    if "retry_after" in problem:
+        response.headers["Retry-After"] = str(problem["retry_after"])
+    return response
+
+
+async def _in_form(request: Request, problem: Problem, status: int) -> Response:
     match form_of(request):
         case "text/html":
             return await page(request, "error.html", {"error": on_page(problem)}, status=status, notices=False)
@@ -87,6 +93,11 @@ def _problem(status: int, title: str, detail: str, **more: object) -> Problem:
 
 async def _expected(request: Request, error: M4SDError) -> Response:
     return await answer(request, problem_of(error))
+
+
+async def not_allowed(request: Request) -> Response:
+    """Say which methods an address answers."""
+    return await _http(request, HTTPException(HTTPStatus.METHOD_NOT_ALLOWED))
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
@@ -112,7 +123,7 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
     return await answer(request, _problem(400, "Bad request", first["msg"], place=place))
 
 
-async def _unexpected(request: Request, _error: Exception) -> Response:
+async def unexpected(request: Request, _error: Exception) -> Response:
     """Say that it failed and nothing else; the server writes the trace to its log."""
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     problem = _problem(status.value, status.phrase, "the service failed; the failure was logged.")

@@ -1,32 +1,96 @@
-"""The application: ``create_app(services)`` brings the routes together."""
+"""The application: ``create_app(services)`` brings the endpoint and the routes together."""
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import anyio
 from fastapi import FastAPI
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from api import errors
 from api.middleware import CommonHeaders
-from api.routes import context, health, home, ontology, questions, release, resources, shapes, sparql
-from api.services import Services
+from api.routes import context, files, health, home, ontology, queries, questions, release, resources, shapes
+from api.services import MIB, Services, reloaded
+from api.sparql.endpoint import PATH, SparqlEndpoint
+from api.sparql.openapi import operations
+from m4sd_graph.errors import M4SDError
+
+RELEASE_ROUTES = (home, health, context, questions, queries, ontology, shapes, release, resources)
+FILES_ROUTES = (files, health, queries)
+log = logging.getLogger("m4sd")
 
 
-def create_app(services: Services) -> FastAPI:
-    """Return the service for one release."""
-    app = FastAPI(
+class Service(FastAPI):
+    """The framework's application with the endpoint in front: ``/sparql`` never enters the routes."""
+
+    def __init__(self, services: Services, **described: Any) -> None:  # noqa: ANN401 - what FastAPI takes
+        super().__init__(**described)
+        self.state.services = services
+        endpoint = SparqlEndpoint(services.settings.cache_size * MIB)
+        self._sparql = ServerErrorMiddleware(endpoint, handler=errors.unexpected)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and scope["path"] == PATH:
+            await self._sparql({**scope, "app": self}, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of every address, the endpoint's too."""
+        schema = super().openapi()
+        schema["paths"].setdefault(PATH, operations())
+        return schema
+
+
+def create_app(services: Services) -> Service:
+    """Return the service for one release, or for RDF files."""
+    app = Service(
+        services,
         title="m4sd-graph",
         version=str(services.manifest["version"]),
         summary="The open knowledge graph of migration policies, institutions and partnerships.",
         license_info={"name": "Apache-2.0 (code), CC BY 4.0 (data)"},
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
     )
-    app.state.services = services
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     errors.install(app)
-    app.add_middleware(CommonHeaders, release=str(services.manifest["version"]))
-    for module in (home, health, context, questions, sparql, ontology, shapes, release, resources):
+    app.add_middleware(CommonHeaders)
+    for module in RELEASE_ROUTES if services.release else FILES_ROUTES:
         app.include_router(module.router)
     return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Start the workers if nobody has, take SIGHUP as the wish to reload, and end the workers that it started."""
+    services: Services = app.state.services
+    async with anyio.create_task_group() as tasks:
+        started = await services.start()
+        if threading.current_thread() is threading.main_thread():
+            tasks.start_soon(_reload_on_hangup, app)
+        yield
+        tasks.cancel_scope.cancel()
+    if started:
+        await services.querier.close()
+
+
+async def _reload_on_hangup(app: FastAPI) -> None:
+    with anyio.open_signal_receiver(signal.SIGHUP) as signals:
+        async for _ in signals:
+            try:
+                app.state.services = await reloaded(app.state.services)
+                log.warning("reloaded: %s", app.state.services.name)
+            except M4SDError as error:
+                log.warning("not reloaded, what was there is still served: %s", error)

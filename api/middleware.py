@@ -12,58 +12,71 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 Message = MutableMapping[str, Any]
 READS = "GET, HEAD, OPTIONS"
 ASKS = "GET, HEAD, POST, OPTIONS"
+STOPS = "DELETE, OPTIONS"
 # Pages load nothing but their own style sheet and pictures.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+OWN = "X-M4SD-Limits, X-M4SD-Release, X-M4SD-Rows"
+EXPOSED = f"Content-Length, Content-Location, ETag, Link, Retry-After, Server-Timing, {OWN}"
+COMMON = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED,
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class CommonHeaders:
     """Answers OPTIONS, lets GET routes answer HEAD, and adds the headers that every answer carries."""
 
-    def __init__(self, app: ASGIApp, release: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._common = {
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": "Content-Location, Link, X-M4SD-Release",
-            "X-Content-Type-Options": "nosniff",
-            "X-M4SD-Release": release,
-        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
-
-        async def dressed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._dress(MutableHeaders(scope=message), scope["path"])
-            elif head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
+        dressed = dress(scope, send)
         if scope["method"] == "OPTIONS":
-            await _preflight(scope["path"])(scope, receive, dressed)
+            await preflight(scope["path"])(scope, receive, dressed)
         else:
-            await self._app({**scope, "method": "GET"} if head else scope, receive, dressed)
+            await self._app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, dressed)
 
-    def _dress(self, headers: MutableHeaders, path: str) -> None:
-        for name, value in self._common.items():
-            headers[name] = value
-        if headers.get("content-type", "").startswith("text/html"):
-            headers["Content-Security-Policy"] = POLICY
-        if path.startswith("/static/"):
-            headers["Cache-Control"] = "no-cache"
+
+def dress(scope: Scope, send: Send) -> Send:
+    """``send`` with the headers that every answer carries, and without a body for HEAD."""
+    head = scope["method"] == "HEAD"
+
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            _dress(MutableHeaders(scope=message), scope)
+        elif head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return dressed
+
+
+def _dress(headers: MutableHeaders, scope: Scope) -> None:
+    for name, value in COMMON.items():
+        headers[name] = value
+    headers["X-M4SD-Release"] = scope["app"].state.services.name
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["Content-Security-Policy"] = POLICY
+    if scope["path"].startswith("/static/"):
+        headers["Cache-Control"] = "no-cache"
 
 
 def methods_of(path: str) -> str:
     """The methods that this path answers, as an Allow header."""
+    if path.startswith("/queries/running/"):
+        return STOPS
     return ASKS if path == "/sparql" else READS
 
 
-def _preflight(path: str) -> Response:
+def preflight(path: str) -> Response:
+    """The answer to OPTIONS."""
     methods = methods_of(path)
     return Response(
         status_code=204,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from m4sd_graph.errors import M4SDError
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES
+from m4sd_graph.workers.render import XLSX
 
 HTML = "text/html"
 JSON = "application/json"
@@ -67,10 +68,19 @@ class Formats:
 
     def choose(self, request: Request, name: str | None = None) -> Choice:
         """Return the form that ``name``, ``?format=`` or else the Accept header asks for."""
-        name = name or request.query_params.get("format")
+        return self.pick(accept_of(request), name or request.query_params.get("format"))
+
+    def pick(self, accept: str | None, name: str | None = None) -> Choice:
+        """Return the form that ``name``, or else an Accept header, asks for."""
+        if name and name in self.aliases:
+            return self._choice(name)
         if name:
             return self._choice(by_name(name, self.names, self.synonyms))
-        return self._choice(negotiate(accept_of(request), [*self.names.values(), *self.aliases], str(self)))
+        return self._choice(negotiate(accept, [*self.names.values(), *self.aliases], str(self)))
+
+    def knows(self, name: str) -> bool:
+        """True for a name or a media type of one of the forms."""
+        return name in self.names or name in self.synonyms or name in self.names.values() or name in self.aliases
 
     def _choice(self, media_type: str) -> Choice:
         return Choice(media_type, self.aliases.get(media_type, media_type))
@@ -79,8 +89,10 @@ class Formats:
         return ", ".join(f"{name} ({media_type})" for name, media_type in self.names.items())
 
 
-ROWS = Formats({**RESULT_TYPES, "html": HTML}, {JSON: RESULT_TYPES["json"], XML: RESULT_TYPES["xml"]})
-TRUTH = Formats({"json": RESULT_TYPES["json"], "xml": RESULT_TYPES["xml"], "html": HTML}, ROWS.aliases)
+# Questions, whose rows the library writes itself.
+ANSWERS = Formats({**RESULT_TYPES, "html": HTML}, {JSON: RESULT_TYPES["json"], XML: RESULT_TYPES["xml"]})
+ROWS = Formats({**RESULT_TYPES, "xlsx": XLSX, "html": HTML}, ANSWERS.aliases)
+TRUTH = Formats({"json": RESULT_TYPES["json"], "xml": RESULT_TYPES["xml"], "html": HTML}, ANSWERS.aliases)
 GRAPH_ALIASES = {JSON: JSONLD, XML: GRAPH_TYPES["rdf"], "text/plain": GRAPH_TYPES["nt"]}
 TURTLE, RDF_XML = GRAPH_TYPES["ttl"], GRAPH_TYPES["rdf"]
 GRAPH_SYNONYMS = {"turtle": TURTLE, "n3": TURTLE, "json-ld": JSONLD, "xml": RDF_XML, "rdf+xml": RDF_XML}

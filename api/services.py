@@ -1,9 +1,12 @@
-"""What every route works with: one release, its store, the catalogue of queries, and the settings."""
+"""What every route works with: what answers queries, the store and catalogue for pages, and the settings."""
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import metadata
 from typing import Any, TypeVar
 
 import anyio
@@ -11,7 +14,8 @@ import anyio.to_thread
 from starlette.requests import Request
 
 from m4sd_graph.catalog import Catalog, load_catalog
-from m4sd_graph.guard import Limits, inspect
+from m4sd_graph.federation.client import ServiceClient
+from m4sd_graph.guard import Limits
 from m4sd_graph.jsonld import CONTEXT_PATH, load_context
 from m4sd_graph.load import Dataset, parse_path
 from m4sd_graph.namespaces import GRAPH
@@ -20,29 +24,41 @@ from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Store
 from m4sd_graph.store.remote import RemoteStore
+from m4sd_graph.workers.forward import Forward
+from m4sd_graph.workers.nursery import Orders
+from m4sd_graph.workers.pool import Bounds, Pool
+from m4sd_graph.workers.pooled import PooledStore
+from m4sd_graph.workers.querier import PoolQuerier, Querier
+from m4sd_graph.workers.source import Source
 
 T = TypeVar("T")
 SHAPES_GRAPH = f"{GRAPH}shapes"
-COUNT = "SELECT (COUNT(*) AS ?quads) WHERE { GRAPH ?g { ?s ?p ?o } }"
+MIB = 2**20
+UNBOUNDED = Limits(sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a request may use; made once when the application starts.
+    """Everything a request may use; made when the application starts, and anew when it reloads.
 
-    ``quads``: what the store held when it was opened; None for a remote endpoint. ``shapes``: the shapes, which are no
-    part of the graph. ``limits``: of a query that a client sends; our own queries are not bound by them.
+    ``querier`` answers clients, ``store`` our own pages. ``release``: False for plain RDF files, which have neither
+    catalogue nor pages. ``shapes``: the shapes, which are no part of the graph.
     """
 
     settings: Settings
+    querier: Querier
     store: Store
-    quads: int | None
+    release: bool
     shapes: LocalStore
     catalog: Catalog
     manifest: Mapping[str, Any]
     context: Mapping[str, Any]
-    limits: Limits
     slots: anyio.CapacityLimiter
+
+    @property
+    def name(self) -> str:
+        """The release as the querier serves it now."""
+        return self.querier.name or str(self.manifest["version"])
 
     @property
     def prefixes(self) -> Mapping[str, str]:
@@ -50,51 +66,116 @@ class Services:
         prefixes: Mapping[str, str] = self.manifest["prefixes"]
         return prefixes
 
-    def check(self, query: str) -> str:
-        """Return the form of a client's query; raise QueryRefusedError beyond the limits."""
-        return inspect(query, self.limits).form
+    @property
+    def union(self) -> bool:
+        """True when the default graph is the union of the named graphs."""
+        return not isinstance(self.querier, PoolQuerier) or self.querier.union
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work off the event loop, at most ``settings.threads`` at a time."""
         return await anyio.to_thread.run_sync(work, limiter=self.slots)
 
+    @property
+    def quads(self) -> int:
+        """How many quads are served."""
+        return self.querier.quads if isinstance(self.querier, PoolQuerier) else int(self.manifest["quads"])
+
+    async def start(self) -> bool:
+        """Make the querier ready on the running event loop; False when that was done before."""
+        started = await self.querier.start()
+        if started and isinstance(self.store, PooledStore):
+            self.store.attach(asyncio.get_running_loop())
+        return started
+
     def context_url(self, request: Request) -> str:
         """The address of the JSON-LD context as the client sees it."""
-        base = self.settings.public_url or str(request.base_url)
-        return f"{base.rstrip('/')}/{CONTEXT_PATH}"
+        return f"{self.base(request)}/{CONTEXT_PATH}"
+
+    def base(self, request: Request) -> str:
+        """The address of the service as the client sees it, without a slash at its end."""
+        return (self.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def open_services(settings: Settings) -> Services:
     """Open the release (or the remote endpoint) that the settings name."""
     release = open_release(settings.releases, settings.release)
-    limits = limits_of(settings).or_wider(Limits())
     if settings.endpoint:
-        return make_services(settings, release, RemoteStore(settings.endpoint, limits=limits))
-    return make_services(settings, release, release.open_store(limits))
+        limits = limits_of(settings)
+        querier = Forward(
+            RemoteStore(settings.endpoint, limits=limits),
+            release.version,
+            limits,
+            load_context(release.folder / "ontology"),
+        )
+        return make_services(settings, release, querier, RemoteStore(settings.endpoint, limits=UNBOUNDED))
+    querier_ = pool_of(settings, Source(releases=str(release.folder.parent), release=settings.release))
+    return make_services(settings, release, querier_, PooledStore(querier_.pool))
 
 
-def make_services(settings: Settings, release: Release, store: Store) -> Services:
-    """Bring together a release and the store that answers for it."""
+def open_files(settings: Settings, files: tuple[str, ...], *, union: bool) -> Services:
+    """Serve RDF files instead of a release."""
+    querier = pool_of(settings, Source(files=files, union=union))
     return Services(
         settings=settings,
-        store=store,
-        quads=_quads(store) if isinstance(store, LocalStore) else None,
-        shapes=_shapes(release),
-        catalog=load_catalog(),
-        manifest=release.manifest,
-        context=load_context(release.folder / "ontology"),
-        limits=limits_of(settings),
+        querier=querier,
+        store=PooledStore(querier.pool),
+        release=False,
+        shapes=LocalStore.from_dataset(Dataset({})),
+        catalog=Catalog(()),
+        manifest={"version": "files", "prefixes": {}},
+        context={},
         slots=anyio.CapacityLimiter(settings.threads),
     )
 
 
+def make_services(settings: Settings, release: Release, querier: Querier, store: Store) -> Services:
+    """Bring together a release and what answers for it."""
+    return Services(
+        settings=settings,
+        querier=querier,
+        store=store,
+        release=True,
+        shapes=_shapes(release),
+        catalog=load_catalog(),
+        manifest=release.manifest,
+        context=load_context(release.folder / "ontology"),
+        slots=anyio.CapacityLimiter(settings.threads),
+    )
+
+
+async def reloaded(services: Services) -> Services:
+    """The same services over the data as it is now; raise what stands in the way, with nothing changed."""
+    if not services.release or isinstance(services.querier, Forward):
+        await services.querier.reload()
+        return services
+    release = open_release(services.settings.releases, services.settings.release)
+    shapes = await services.run(lambda: _shapes(release))
+    context = load_context(release.folder / "ontology")
+    await services.querier.reload()
+    return replace(services, manifest=release.manifest, shapes=shapes, context=context)
+
+
+def pool_of(settings: Settings, source: Source) -> PoolQuerier:
+    """The pool that the settings describe."""
+    bounds = Bounds(
+        workers=settings.workers,
+        waiting=settings.waiting,
+        waiting_per_client=settings.waiting_per_client,
+        seconds=settings.query_seconds_most,
+        memory=settings.query_memory * MIB,
+        result=settings.result_size * MIB,
+    )
+    allowed = tuple(part.strip() for part in settings.service_endpoints.split(",") if part.strip())
+    orders = Orders(source, bounds.memory, bounds.result, settings.query_length, settings.query_depth, allowed)
+    client = ServiceClient(
+        frozenset(allowed), allow_private=settings.service_private, version=metadata.version("m4sd-graph")
+    )
+    return PoolQuerier(Pool(orders, bounds), client)
+
+
 def limits_of(settings: Settings) -> Limits:
-    """The limits of a client's query."""
+    """The limits of a query that goes to a remote endpoint, which nobody here can stop."""
     return Limits(length=settings.query_length, depth=settings.query_depth)
-
-
-def _quads(store: Store) -> int:
-    return int(store.select(COUNT).rows[0]["quads"].value)
 
 
 def _shapes(release: Release) -> LocalStore:

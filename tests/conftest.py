@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from api.main import create_app
-from api.services import Services, make_services
+from api.main import Service, create_app
+from api.services import Services, open_services
 from m4sd_graph.build import Build
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.infer import infer
@@ -38,12 +38,16 @@ def release(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> R
 
 
 @pytest.fixture(scope="session")
-def services(release: Release) -> Services:
-    settings = Settings(releases=release.folder.parent)
-    return make_services(settings, release, release.open_store())
+def client(release: Release) -> Iterator[TestClient]:
+    services = open_services(Settings(releases=release.folder.parent, workers=3))
+    with TestClient(create_app(services), follow_redirects=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
-def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(services), follow_redirects=False) as client:
-        yield client
+def services(client: TestClient) -> Services:
+    """What the application of ``client`` works with, running on its event loop."""
+    assert isinstance(client.app, Service)
+    found = client.app.state.services
+    assert isinstance(found, Services)
+    return found

@@ -37,11 +37,12 @@ async def page(
         "with_lang": lambda path: _with(path, lang, request),
         "short": lambda iri: short_name(iri, services.prefixes),
         "manifest": services.manifest,
+        "released": services.release,
         "other_address": _other_address(request, TEXTS[lang]["other_code"]),
         "owed": (),
     }
-    content = _render(template, shared)
-    if notices:
+    content = await services.run(lambda: _render(template, shared))
+    if notices and services.release:
         known = await services.run(lambda: _notices(services.store))
         owed = _owed(content, known, lang)
         content = _render(template, {**shared, "owed": owed}) if owed else content

@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 
 from api.routes.openapi import FAILURES
 from api.services import services_of
+from m4sd_graph.errors import M4SDError
+from m4sd_graph.store.protocol import Store
 
 router = APIRouter()
 
@@ -23,14 +25,18 @@ class Health(BaseModel):
 
 @router.get("/health", operation_id="health", summary="State of the service", response_model=Health, responses=FAILURES)
 async def health(request: Request) -> Response:
-    """Answer ``ok`` once a query over the served release has been answered.
+    """Answer ``ok`` once a query over what is served has been answered.
 
-    503 when it holds nothing (``empty``), or not as many quads as its manifest says (``damaged``).
+    503 when it holds nothing (``empty``) or cannot answer (``down``).
     """
     services = services_of(request)
-    alive = await services.run(lambda: services.store.ask("ASK { ?s ?p ?o }"))
-    stated = services.manifest["quads"]
-    quads = stated if services.quads is None else services.quads
-    status = "empty" if not alive else "ok" if quads == stated else "damaged"
-    state = Health(status=status, release=services.manifest["version"], quads=quads)
+    status = await services.run(lambda: _state(services.store))
+    state = Health(status=status, release=services.name, quads=services.quads)
     return JSONResponse(state.model_dump(), 200 if status == "ok" else 503, {"Cache-Control": "no-store"})
+
+
+def _state(store: Store) -> str:
+    try:
+        return "ok" if store.ask("ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }") else "empty"
+    except M4SDError:
+        return "down"

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.negotiation import HTML, LISTING, ROWS
+from api.negotiation import ANSWERS, HTML, LISTING
 from api.pages.render import language, page
 from api.routes.openapi import answers, format_parameter, parameter
 from api.services import Services, services_of
@@ -38,8 +38,8 @@ async def questions(request: Request) -> Response:
     "/questions/{name}",
     operation_id="question",
     summary="The answer to a question",
-    responses=answers([ROWS]),
-    openapi_extra={"parameters": [format_parameter(ROWS), LANG]},
+    responses=answers([ANSWERS]),
+    openapi_extra={"parameters": [format_parameter(ANSWERS), LANG]},
 )
 async def question(request: Request, name: str) -> Response:
     """Answer a question by its id or number; its parameters stand in the query string.
@@ -48,7 +48,7 @@ async def question(request: Request, name: str) -> Response:
     """
     services = services_of(request)
     query = services.catalog.question(name)
-    choice = ROWS.choose(request)
+    choice = ANSWERS.choose(request)
     values = _values(request, query)
     text = query.bind(values, services.prefixes)
     headers = {"Vary": "Accept, Accept-Language", "Content-Location": _location(query, values, choice.media_type)}
@@ -104,14 +104,14 @@ def _language(request: Request, asked: str | None) -> str:
 def _location(query: Query, values: dict[str, str], media_type: str) -> str:
     """The address that says all that was assumed."""
     used = {p.name: values.get(p.name, p.example if p.required else "") for p in query.parameters}
-    name = next((name for name, made in ROWS.names.items() if made == media_type), "json")
+    name = next((name for name, made in ANSWERS.names.items() if made == media_type), "json")
     pairs = [(key, value) for key, value in used.items() if value]
     return f"/questions/{query.id}?{urlencode([*pairs, ('format', name)])}"
 
 
 async def _page(request: Request, services: Services, query: Query, text: str, values: dict[str, str]) -> Response:
     rows = await services.run(lambda: services.store.select(text))
-    downloads = {name: "?" + urlencode([*values.items(), ("format", name)]) for name in ROWS.names if name != "html"}
+    downloads = {name: "?" + urlencode([*values.items(), ("format", name)]) for name in ANSWERS.names if name != "html"}
     return await page(
         request,
         "question.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +32,7 @@ from m4sd_graph.store.remote import RemoteStore
 from m4sd_graph.terminal import (
     Opened,
     RowFormat,
+    print_advice,
     print_answer,
     print_questions,
     print_timings,
@@ -122,9 +124,18 @@ def query_command(
     format_: Annotated[RowFormat, typer.Option("--format", help="How to print the rows.")] = RowFormat.table,
     list_: Annotated[bool, typer.Option("--list", help="List all questions.")] = False,
     lang: Annotated[Language, typer.Option(help="Language of the titles and names.")] = Language.en,
+    lint_: Annotated[bool, typer.Option("--lint", help="Print advice on the question, or on all, instead.")] = False,
 ) -> None:
-    """Answer a competency question from the current release (or the endpoint in M4SD_ENDPOINT)."""
+    """Answer a competency question from the current release (or the endpoint in M4SD_ENDPOINT).
+
+    With --lint: exit code 1 when there is a warning, 0 when there are hints at most.
+    """
     catalog = load_catalog()
+    if lint_ and not list_:
+        chosen = (catalog.question(question),) if question else catalog.of_kind("questions")
+        opened = _open(Settings())
+        _lint(opened, {q.id: q.bind(_pairs(parameters or []), opened.prefixes) for q in chosen})
+        return
     if list_ or not question:
         print_questions(catalog.of_kind("questions"), lang)
         return
@@ -140,10 +151,18 @@ def query_command(
 def sparql_command(
     file: Annotated[Path, typer.Argument(help="File with a SPARQL query, or - for standard input.")],
     format_: Annotated[RowFormat, typer.Option("--format", help="How to print the rows.")] = RowFormat.table,
+    lint_: Annotated[bool, typer.Option("--lint", help="Print advice on the query instead of running it.")] = False,
 ) -> None:
-    """Run a SPARQL SELECT or ASK query from a file."""
+    """Run a SPARQL SELECT or ASK query from a file.
+
+    With --lint: exit code 1 when there is a warning, 0 when there are hints at most.
+    """
     text = sys.stdin.read() if str(file) == "-" else _read(file)
-    print_answer(_open(Settings()), text, format_)
+    opened = _open(Settings())
+    if lint_:
+        _lint(opened, {str(file): text})
+    else:
+        print_answer(opened, text, format_)
 
 
 @app.command("describe")
@@ -229,6 +248,11 @@ def _described(store: Store, iri: str) -> Resource:
         near = nearest(store, iri)
         remedy = f"Nearest: {', '.join(near)}." if near else error.remedy
         raise NotFoundError(error.message, place=iri, remedy=remedy) from None
+
+
+def _lint(opened: Opened, queries: Mapping[str, str]) -> None:
+    if print_advice(opened, queries):
+        raise typer.Exit(1)
 
 
 def _pairs(parameters: list[str]) -> dict[str, str]:

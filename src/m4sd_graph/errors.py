@@ -13,8 +13,15 @@
     ├── ReleaseError          a release that cannot be written, read or trusted
     ├── StoreError            the store cannot answer
     │   ├── QuerySyntaxError  the query is not SPARQL 1.1
-    │   └── QueryRefusedError the query asks for something the service does not do
-    │       └── QueryTooLongError the query is longer than the service accepts
+    │   │   └── UnknownTermError the query names a class or property that the ontology does not have
+    │   ├── QueryRefusedError the query asks for something the service does not do
+    │   │   └── QueryTooLongError the query is longer than the service accepts
+    │   ├── QueryLimitError   the query reached a limit: memory, size of the result, what the engine can take
+    │   │   └── QueryTimeoutError the query reached its time limit
+    │   ├── BusyError         too many queries are waiting
+    │   │   └── ClientBusyError too many queries of this client are waiting
+    │   ├── QueryCancelledError the operator stopped the query
+    │   └── ServiceCallError  an endpoint that the query calls by SERVICE did not answer as it should
     └── ServeError            the service cannot start
 
 Each carries what happened, where, and how to mend it; the command line turns it into one line and ``exit_code``,
@@ -23,7 +30,7 @@ the service into RFC 9457 problem+json with ``status``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class M4SDError(Exception):
@@ -38,6 +45,10 @@ class M4SDError(Exception):
         self.message = message
         self.place = place
         self.remedy = remedy
+
+    def details(self) -> Mapping[str, object]:
+        """What a program may want to read beside the message."""
+        return {}
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
@@ -88,6 +99,10 @@ class NotFoundError(M4SDError):
         super().__init__(message, place=place, remedy=remedy)
         self.nearest = tuple(nearest)
 
+    def details(self) -> Mapping[str, object]:
+        """The nearest names, if there are any."""
+        return {"nearest": list(self.nearest)} if self.nearest else {}
+
 
 class ValidationFailedError(M4SDError):
     """At least one violation stands in the way of a release."""
@@ -110,10 +125,45 @@ class StoreError(M4SDError):
 
 
 class QuerySyntaxError(StoreError):
-    """The query text is not SPARQL 1.1."""
+    """The query text is not SPARQL 1.1.
+
+    ``line`` and ``column`` count from 1; ``token`` is what stands there ("" at the end of the query); ``expected``:
+    what could stand there instead; ``nearest``: what was probably meant.
+    """
 
     status = 400
     title = "Query not understood"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: str | None = None,
+        remedy: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        token: str | None = None,
+        expected: Sequence[str] = (),
+        nearest: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.line = line
+        self.column = column
+        self.token = token
+        self.expected = tuple(expected)
+        self.nearest = tuple(nearest)
+
+    def details(self) -> Mapping[str, object]:
+        """Where the query is wrong and what could stand there, as far as known."""
+        found = {"line": self.line, "column": self.column, "token": self.token}
+        lists = {"expected": list(self.expected), "nearest": list(self.nearest)}
+        return {k: v for k, v in found.items() if v is not None} | {k: v for k, v in lists.items() if v}
+
+
+class UnknownTermError(QuerySyntaxError):
+    """The query uses a class or property of our namespace that the ontology does not have."""
+
+    title = "Unknown term"
 
 
 class QueryRefusedError(StoreError):
@@ -128,6 +178,81 @@ class QueryTooLongError(QueryRefusedError):
 
     status = 413
     title = "Query too long"
+
+
+class QueryLimitError(StoreError):
+    """The query reached a limit of the service; nothing was returned that could be taken for the whole answer.
+
+    ``limit`` is the name of the limit (``time``, ``memory``, ``result``, ``engine``), ``value`` its value, ``unit`` the
+    unit of the value.
+    """
+
+    status = 422
+    title = "Query over a limit"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: str | None = None,
+        remedy: str | None = None,
+        limit: str = "engine",
+        value: float | None = None,
+        unit: str | None = None,
+    ) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.limit = limit
+        self.value = value
+        self.unit = unit
+
+    def details(self) -> Mapping[str, object]:
+        """The limit, its value and unit."""
+        found = {"limit": self.limit, "value": self.value, "unit": self.unit}
+        return {k: v for k, v in found.items() if v is not None}
+
+
+class QueryTimeoutError(QueryLimitError):
+    """The query was not answered within its time limit."""
+
+    status = 504
+    title = "Query out of time"
+
+
+class BusyError(StoreError):
+    """Too many queries are waiting; ``retry_after``: seconds after which another try makes sense."""
+
+    status = 503
+    title = "Service busy"
+
+    def __init__(
+        self, message: str, *, place: str | None = None, remedy: str | None = None, retry_after: int = 5
+    ) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.retry_after = retry_after
+
+    def details(self) -> Mapping[str, object]:
+        """When to come back."""
+        return {"retry_after": self.retry_after}
+
+
+class ClientBusyError(BusyError):
+    """This client has too many queries waiting; others are served."""
+
+    status = 429
+    title = "Too many queries at once"
+
+
+class QueryCancelledError(StoreError):
+    """The operator stopped the query."""
+
+    status = 503
+    title = "Query cancelled"
+
+
+class ServiceCallError(StoreError):
+    """An endpoint that the query calls by SERVICE did not answer, or not as it should."""
+
+    title = "SERVICE failed"
 
 
 class ServeError(M4SDError):

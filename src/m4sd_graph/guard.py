@@ -12,6 +12,8 @@ dot. What can be read in two ways is refused.
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from m4sd_graph.errors import QueryRefusedError, QueryTooLongError
@@ -81,6 +83,33 @@ class Facts:
     patterns: int
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query: ``kind`` is a group of TOKEN, ``start`` the offset of its first character."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.start + len(self.text)
+
+
+def check(query: str, limits: Limits) -> None:
+    """Raise what ``inspect`` would, except for updates; a query that plainly keeps to the limits is not read."""
+    small = len(query) <= min(limits.operators, limits.patterns, limits.length)
+    flat = query.count("(") + query.count("{") + query.count("[") <= limits.depth
+    if not (small and flat) or "service" in query.lower() or "\\u" in query.lower():
+        inspect(query, limits)
+
+
+def refuse_update(query: str) -> None:
+    """Raise QueryRefusedError when the first keyword of ``query``, after its prologue, is one of an update."""
+    inspect(query, Limits(*[sys.maxsize] * 4))
+
+
 def inspect(query: str, limits: Limits | None = None) -> Facts:
     """Return facts about ``query``; raise QueryRefusedError for SERVICE, updates, and queries over the limits."""
     limits = limits or Limits()
@@ -102,7 +131,6 @@ class _Reader:
     brackets: list[str] = field(default_factory=list)
     last: tuple[str, str] = ("", "")
     before: tuple[str, str] = ("", "")
-    has_base: bool = False
     data_follows: bool = False
     form: str = ""
     deepest: int = 0
@@ -136,7 +164,6 @@ class _Reader:
         if not self.form and word in UPDATE:
             raise QueryRefusedError("updates are not accepted: the graph is read-only.")
         self.form = self.form or (word if word in FORMS else "")
-        self.has_base = self.has_base or word == "BASE"
         self.data_follows = self.data_follows or word == "VALUES"
 
     def _open(self, bracket: str) -> None:
@@ -159,20 +186,33 @@ class _Reader:
         _check(self.patterns, self.limits.patterns, "triple patterns and path steps")
 
 
-def _read(query: str, limits: Limits) -> Facts:
-    reader = _Reader(limits)
-    position = 0
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the tokens of ``query`` in their order, comments too; raise QueryRefusedError at one of two readings."""
+    brackets: list[str] = []
+    last, has_base, position = "", False, 0
     while match := TOKEN.search(query, position):
         kind, text = match.lastgroup or "", match.group()
-        if kind == "iri" and reader.inside == "(" and reader.last[0] in OPERAND and _is_less_than(text, reader):
+        if kind == "iri" and brackets[-1:] == ["("] and last in OPERAND and _is_less_than(text, has_base):
             kind, text = "operator", "<"
         position = match.start() + len(text)
-        if kind != "comment":
-            reader.take(kind, text)
+        yield Token(kind, text, match.start())
+        if kind == "open":
+            brackets.append(text)
+        elif kind == "close" and brackets:
+            brackets.pop()
+        has_base = has_base or (kind == "word" and text.upper() == "BASE")
+        last = last if kind == "comment" else kind
+
+
+def _read(query: str, limits: Limits) -> Facts:
+    reader = _Reader(limits)
+    for token in tokens(query):
+        if token.kind != "comment":
+            reader.take(token.kind, token.text)
     return Facts(reader.form, reader.deepest, reader.operators, reader.patterns)
 
 
-def _is_less_than(text: str, reader: _Reader) -> bool:
+def _is_less_than(text: str, has_base: bool) -> bool:
     """Whether ``<…>`` after a value inside parentheses is a comparison, as in ``(?a<?b&&?c>?d)``.
 
     Two readings of which one could hide what the other shows are refused.
@@ -182,7 +222,7 @@ def _is_less_than(text: str, reader: _Reader) -> bool:
     if scheme and scheme[1]:
         return False
     hides = "#" in content or "'" in content
-    if hides or (any(c in content for c in "()[]") and (scheme or reader.has_base)):
+    if hides or (any(c in content for c in "()[]") and (scheme or has_base)):
         raise QueryRefusedError(
             "this can be read as less-than or as an IRI.",
             place=text[:30],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 BASE = "https://w3id.org/m4sd/"
 ONTOLOGY = f"{BASE}ontology"
@@ -24,6 +24,8 @@ PROV = "http://www.w3.org/ns/prov#"
 OA = "http://www.w3.org/ns/oa#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 SH = "http://www.w3.org/ns/shacl#"
+SD = "http://www.w3.org/ns/sparql-service-description#"
+VOID = "http://rdfs.org/ns/void#"
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
@@ -43,3 +45,15 @@ def expand(name: str, prefixes: Mapping[str, str]) -> str:
     if colon and not local.startswith("//") and prefix in prefixes:
         return prefixes[prefix] + local
     return name
+
+
+def used_prefixes(iris: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Return those of ``prefixes`` whose namespace begins at least one of ``iris``, in their order."""
+    unused = dict(prefixes)
+    namespaces = tuple(unused.values())
+    for iri in iris:
+        # One comparison with all namespaces at once; after the first few IRIs it hardly ever succeeds.
+        if iri.startswith(namespaces):
+            unused = {prefix: namespace for prefix, namespace in unused.items() if not iri.startswith(namespace)}
+            namespaces = tuple(unused.values())
+    return {prefix: namespace for prefix, namespace in prefixes.items() if prefix not in unused}

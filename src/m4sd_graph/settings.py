@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         default="",
         description="Public address of the service, for absolute links behind a proxy. Empty: relative links.",
     )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses, separated by commas, of proxies whose X-Forwarded-For names the client.",
+    )
     query_length: int = Field(default=100_000, gt=0, description="Longest query text accepted, in characters.")
     query_depth: int = Field(
         default=64,
@@ -51,4 +55,29 @@ class Settings(BaseSettings):
         le=200,
         description="Deepest nesting of brackets accepted in a query; the engine was measured up to 200.",
     )
-    threads: int = Field(default=4, gt=0, description="Queries answered at the same time; more wait.")
+    query_seconds: float = Field(
+        default=15, gt=0, description="Time limit of a query, in seconds, when `timeout=` names none."
+    )
+    query_seconds_most: float = Field(default=60, gt=0, description="Longest time limit that `timeout=` may ask for.")
+    query_memory: int = Field(default=512, gt=0, description="Memory that a query may take beyond the data, in MiB.")
+    result_size: int = Field(default=1024, gt=0, description="Largest result, in MiB before compression.")
+    workers: int = Field(
+        default=8,
+        gt=0,
+        description="Processes that answer queries. One client gets half of them at most; one is kept for our pages.",
+    )
+    waiting: int = Field(
+        default=256, gt=0, description="Queries that may wait for a worker; more are told to come back."
+    )
+    waiting_per_client: int = Field(default=64, gt=0, description="Queries of one client address that may wait.")
+    cache_size: int = Field(default=64, ge=0, description="Answers kept for the next who asks the same, in MiB.")
+    operator_token: str = Field(
+        default="", description="Bearer token for /queries/running. Empty: nobody may see or stop queries."
+    )
+    service_endpoints: str = Field(
+        default="", description="Addresses that SERVICE may call, separated by commas, each exact. Empty: none."
+    )
+    service_private: bool = Field(
+        default=False, description="Whether SERVICE may call addresses of private networks and of this machine."
+    )
+    threads: int = Field(default=4, gt=0, description="Pages made at the same time; more wait.")

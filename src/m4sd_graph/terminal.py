@@ -18,6 +18,7 @@ from rich.text import Text
 from m4sd_graph.build import Timings
 from m4sd_graph.catalog import Query
 from m4sd_graph.guard import inspect
+from m4sd_graph.lint import lint
 from m4sd_graph.namespaces import shorten
 from m4sd_graph.store.protocol import RESULT_TYPES, GraphChoice, Store, Term
 from m4sd_graph.validate import SEVERITIES
@@ -88,6 +89,17 @@ def print_answer(opened: Opened, text: str, format_: RowFormat) -> None:
         table.add_row(*(cell(row.get(name), prefixes) for name in rows.variables))
     Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
     typer.echo(f"{len(rows.rows)} rows")
+
+
+def print_advice(opened: Opened, queries: Mapping[str, str]) -> bool:
+    """Print the advice on queries, by name where there are several; return whether any is a warning."""
+    found = [(name, one) for name, text in queries.items() for one in lint(text, opened.store, opened.prefixes)]
+    for name, one in found:
+        place = f"{name}:" if len(queries) > 1 else ""
+        typer.echo(f"{place}{one.line}:{one.column} {one.rule}: {one.message} Fix: {one.fix}")
+    if not found:
+        typer.echo("no advice")
+    return any(one.severity == "warning" for _, one in found)
 
 
 def cell(term: Term | None, prefixes: Mapping[str, str]) -> Text:

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.services import Services, open_services
-from m4sd_graph.errors import QueryRefusedError, QueryTooLongError, ReleaseError, SettingError, StoreError
+from m4sd_graph.errors import ReleaseError, SettingError
 from m4sd_graph.guard import Limits
 from m4sd_graph.release import Release
 from m4sd_graph.settings import Settings
@@ -18,9 +18,11 @@ from m4sd_graph.store.remote import RemoteStore
 
 
 def test_the_current_release_is_opened(release: Release) -> None:
-    opened = open_services(Settings(releases=release.folder.parent))
-    assert opened.manifest["version"] == release.version
-    assert opened.store.ask("ASK { country:kyrgyzstan a m4sd:State }")
+    opened = open_services(Settings(releases=release.folder.parent, workers=1))
+    with TestClient(create_app(opened)):
+        assert opened.manifest["version"] == release.version == opened.name
+        assert opened.store.ask("ASK { country:kyrgyzstan a m4sd:State }")
+        assert opened.quads == release.manifest["quads"]
 
 
 def test_a_release_by_its_version(release: Release) -> None:
@@ -42,13 +44,6 @@ def test_the_public_address_stands_in_json_ld(services: Services) -> None:
     with TestClient(create_app(replace(services, settings=settings))) as client:
         told = client.get("/id/country/kyrgyzstan").json()
     assert told["@context"] == "https://example.org/m4sd/context/v1.jsonld"
-
-
-def test_limits_come_from_the_settings(release: Release) -> None:
-    opened = open_services(Settings(releases=release.folder.parent, query_length=20, query_depth=3, threads=2))
-    assert opened.limits == Limits(length=20, depth=3)
-    with pytest.raises(QueryTooLongError, match="at most 20"):
-        opened.check("ASK { ?s ?p ?o . ?o ?q ?r }")
 
 
 def nested(depth: int) -> str:
@@ -76,13 +71,11 @@ def test_small_limits_bind_clients_but_not_our_own_queries(release: Release) -> 
             assert client.get(path).status_code == 200
 
 
-def test_a_remote_store_has_the_limits_too(release: Release) -> None:
+def test_an_endpoint_is_asked_within_the_limits_too(release: Release) -> None:
     settings = Settings(releases=release.folder.parent, query_depth=70, endpoint="http://127.0.0.1:9/sparql")
-    store = open_services(settings).store
-    with pytest.raises(StoreError, match="did not answer"):
-        store.ask(nested(70))
-    with pytest.raises(QueryRefusedError, match="more than 70"):
-        store.ask(nested(71))
+    with TestClient(create_app(open_services(settings))) as client:
+        assert client.get("/sparql", params={"query": nested(70)}).json()["title"] == "Store failed"
+        assert client.get("/sparql", params={"query": nested(71)}).status_code == 403
 
 
 def test_no_more_work_at_once_than_there_are_threads(release: Release) -> None:

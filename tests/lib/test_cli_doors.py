@@ -103,12 +103,12 @@ QUESTIONS: list[tuple[list[str], str]] = [
     (["sparql", "."], ".: the file cannot be read: "),
 ]
 QUERIES = {
-    "SELECT * {\n  ?s ?p FOO }": "not SPARQL at line 2, column 12, near `}`.",
-    "SELECT * {\n  ?s nope:p ?o }": "a prefix before it may not be declared.",
+    "SELECT * {\n  ?s ?p FOO }": "the word `FOO` is neither keyword, variable nor name at line 2, column 9.",
+    "SELECT * {\n  ?s nope:p ?o }": "the prefix `nope:` is not declared at line 2, column 6.",
     "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }": "SERVICE is not available: this endpoint",
     "DELETE WHERE { ?s ?p ?o }": "updates are not accepted: the graph is read-only.",
     "CONSTRUCT WHERE { ?s ?p ?o }": "this is not a SELECT query.",
-    "SELECT * { FILTER(<urn:f>(1)) }": "the query could not be answered: ",
+    "SELECT * { FILTER(<urn:f>(1)) }": "there is no function <urn:f>.",
     f"SELECT * {'{' * 99}{'}' * 99}": "the query has more than 64 nested brackets. Split the query.",
 }
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from m4sd_graph.load import load_prefixes
-from m4sd_graph.namespaces import BASE, expand, shorten
+from m4sd_graph.namespaces import BASE, expand, shorten, used_prefixes
 from m4sd_graph.workspace import find_workspace
 from tests.lib.support import ROOT
 
@@ -51,3 +51,16 @@ def test_the_prefixes_of_the_project_do_not_collide() -> None:
     prefixes = load_prefixes(find_workspace(ROOT))
     assert len(set(prefixes.values())) == len(prefixes) > 20
     assert prefixes["m4sd"] == PREFIXES["m4sd"]
+
+
+def test_used_prefixes_are_those_of_a_namespace_that_begins_an_iri() -> None:
+    iris = [f"{BASE}ontology#Policy", "urn:isbn:0", "http://metadata.un.org/sdg/10.7"]
+    assert list(used_prefixes(iter(iris), PREFIXES)) == ["m4sd", "base", "sdg"]
+    assert used_prefixes(iris, {"sdg": PREFIXES["sdg"], "longer": f"{PREFIXES['sdg']}10.7/"}) == {
+        "sdg": PREFIXES["sdg"]
+    }
+    assert used_prefixes([], PREFIXES) == used_prefixes(iris, {}) == {}
+
+
+def test_two_prefixes_of_one_namespace_are_both_used() -> None:
+    assert used_prefixes(["https://example.org/a"], {"a": PREFIXES[""], "b": PREFIXES[""]}).keys() == {"a", "b"}

@@ -84,4 +84,6 @@ GRAPH_TYPES: Mapping[str, str] = {
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
     "jsonld": "application/ld+json",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
 }

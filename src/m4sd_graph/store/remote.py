@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from contextlib import closing
 from http.client import HTTPException
 from typing import Any
@@ -15,10 +13,8 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 
 from m4sd_graph.errors import QuerySyntaxError, StoreError
 from m4sd_graph.guard import Limits, inspect
-from m4sd_graph.namespaces import XSD
+from m4sd_graph.store.decode import read_json, rows_of
 from m4sd_graph.store.protocol import RESULT_TYPES, Answer, GraphChoice, Rows, Statement, Term
-
-KINDS: Mapping[str, Any] = {"uri": "iri", "literal": "literal", "typed-literal": "literal", "bnode": "bnode"}
 
 
 class RemoteStore:
@@ -31,10 +27,7 @@ class RemoteStore:
 
     def select(self, query: str, graphs: GraphChoice | None = None) -> Rows:
         """Answer a SELECT query."""
-        result = self._json(query, graphs, "SELECT", "results")
-        names = tuple(result["head"].get("vars", ()))
-        rows = [{n: _term(b[n]) for n in names if n in b} for b in result["results"]["bindings"]]
-        return Rows(names, tuple(rows))
+        return rows_of(self._json(query, graphs, "SELECT", "results"))
 
     def ask(self, query: str, graphs: GraphChoice | None = None) -> bool:
         """Answer an ASK query."""
@@ -59,14 +52,7 @@ class RemoteStore:
     def _json(self, query: str, graphs: GraphChoice | None, form: str, key: str) -> dict[str, Any]:
         if inspect(query, self._limits).form != form:
             raise QuerySyntaxError(f"this is not a query of the form {form}.")
-        answer = self.answer(query, RESULT_TYPES["json"], graphs)
-        try:
-            result = json.loads(answer.content)
-        except ValueError:
-            result = None
-        if not isinstance(result, dict) or key not in result:
-            raise StoreError("the endpoint did not answer with SPARQL JSON.", place=self._endpoint)
-        return result
+        return read_json(self.answer(query, RESULT_TYPES["json"], graphs).content, key, self._endpoint)
 
     def _request(self, query: str, graphs: GraphChoice) -> SPARQLWrapper:
         request = SPARQLWrapper(self._endpoint)
@@ -94,11 +80,6 @@ def _sent(request: SPARQLWrapper, endpoint: str, media_type: str) -> Answer:
         raise StoreError(
             f"the endpoint did not answer: {error}", place=endpoint, remedy="Check the address and that it is running."
         ) from error
-
-
-def _term(binding: Mapping[str, str]) -> Term:
-    datatype = binding.get("datatype", "").replace(f"{XSD}string", "")
-    return Term(KINDS[binding["type"]], binding["value"], datatype, binding.get("xml:lang", "").lower())
 
 
 def _node(node: object) -> Term:

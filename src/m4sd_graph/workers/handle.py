@@ -1,0 +1,205 @@
+"""The parent's handles of the warm process and of a worker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import Protocol, cast
+
+from m4sd_graph.errors import M4SDError, ServeError, StoreError
+from m4sd_graph.workers.nursery import MESSAGE, Orders
+from m4sd_graph.workers.run import Run
+from m4sd_graph.workers.wire import error_of, frames, pack_ask
+
+# Slow queries step back behind quick ones.
+PATIENT = 15
+
+
+class Owner(Protocol):
+    """Who is told what happens to workers."""
+
+    def born(self, worker: Worker) -> None:
+        """A worker is ready."""
+
+    def finished(self, worker: Worker, run: Run) -> None:
+        """A worker has sent the last frame of a run."""
+
+    def died(self, worker: Worker, signal_: int) -> None:
+        """A worker is gone; ``signal_`` ended it (0: it left by itself)."""
+
+    def orphaned(self, nursery: Nursery) -> None:
+        """A warm process is gone, and its workers with it."""
+
+
+class Worker(asyncio.Protocol):
+    """A worker as the parent sees it: one run at a time."""
+
+    def __init__(self, pid: int, nursery: Nursery, owner: Owner) -> None:
+        self.pid = pid
+        self.nursery = nursery
+        self.run: Run | None = None
+        self.patient = False
+        self.retired = False
+        self.cause: M4SDError | None = None
+        self._owner = owner
+        self._buffer = bytearray()
+        self._transport: asyncio.WriteTransport | None = None
+        # Names this very process, whatever becomes of its number.
+        self._process = os.pidfd_open(pid)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to the worker."""
+        self._transport = cast(asyncio.WriteTransport, transport)  # uvloop's transports are no subclass
+
+    def data_received(self, data: bytes) -> None:
+        """Hand frames to the run."""
+        self._buffer += data
+        try:
+            for kind, content in frames(self._buffer):
+                run = self.run
+                if run is None:
+                    return
+                if run.take(kind, content):
+                    self.run = None
+                    self._owner.finished(self, run)
+        except (StoreError, ValueError, KeyError, TypeError):
+            self.kill(StoreError("a worker sent what cannot be read."))
+
+    def start(self, run: Run) -> None:
+        """Send a run."""
+        assert self._transport is not None
+        self.run = run
+        self._transport.write(pack_ask(run.ask))
+
+    def step_back(self) -> None:
+        """Let the worker yield to others from now on; it cannot be undone, so the worker serves no further run."""
+        self.patient = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, PATIENT)
+
+    def retire(self) -> None:
+        """End a worker that has done its work."""
+        self.retired = True
+        self.kill()
+
+    def kill(self, cause: M4SDError | None = None) -> None:
+        """End the worker; ``cause`` is what its run fails with."""
+        self.cause = self.cause or cause
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def bury(self) -> None:
+        """Give back what the handle holds."""
+        if self._transport:
+            self._transport.close()
+        os.close(self._process)
+
+
+class Nursery:
+    """A warm process as the parent sees it."""
+
+    def __init__(self, orders: Orders, owner: Owner) -> None:
+        self.name = ""
+        self.quads = 0
+        self.workers: dict[int, Worker] = {}
+        self.expected = 0
+        self.retired = False
+        self._orders = orders
+        self._owner = owner
+        self._loop = asyncio.get_running_loop()
+        self._ready: asyncio.Future[None] = self._loop.create_future()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = _start(theirs)
+        self._control.setblocking(False)
+        self._loop.add_reader(self._control, self._read)
+        self._control.send(orders.to_json().encode())
+
+    async def ready(self) -> None:
+        """Wait until the source is loaded; raise what stood in the way."""
+        await asyncio.shield(self._ready)
+
+    def fork(self) -> None:
+        """Ask for a worker."""
+        self.expected += 1
+        with contextlib.suppress(OSError):
+            self._control.send(b"fork")
+
+    def retire(self) -> None:
+        """End once the last worker is gone."""
+        self.retired = True
+        if not self.workers and not self.expected:
+            self.close()
+
+    def close(self) -> None:
+        """End the warm process; its workers end with it."""
+        if self._control.fileno() >= 0:
+            self._loop.remove_reader(self._control)
+            self._control.close()
+            self._process.terminate()
+        self._process.wait()
+
+    def _read(self) -> None:
+        try:
+            data, fds, _, _ = socket.recv_fds(self._control, MESSAGE, 1)
+        except BlockingIOError:
+            return
+        except OSError:
+            data, fds = b"", []
+        if not data:
+            self._lost()
+            return
+        self._heard(json.loads(data), fds)
+
+    def _heard(self, message: dict[str, object], fds: list[int]) -> None:
+        match message:
+            case {"ready": {"name": str(name), "quads": int(quads)}}:
+                self.name, self.quads = name, quads
+                self._ready.set_result(None)
+            case {"failed": dict(members)}:
+                self._ready.set_exception(error_of(members))
+            case {"worker": int(pid)}:
+                self._loop.create_task(self._adopt(pid, socket.socket(fileno=fds[0])))
+            case {"died": int(pid), "signal": int(ended)}:
+                self.lose(pid, ended)
+
+    async def _adopt(self, pid: int, link: socket.socket) -> None:
+        self.expected -= 1
+        try:
+            worker = Worker(pid, self, self._owner)
+        except ProcessLookupError:
+            link.close()
+            return
+        self.workers[pid] = worker
+        await self._loop.create_unix_connection(lambda: worker, sock=link)
+        self._owner.born(worker)
+
+    def lose(self, pid: int, ended: int) -> None:
+        """Forget a worker that has died."""
+        worker = self.workers.pop(pid, None)
+        if worker is None:
+            return
+        self._owner.died(worker, ended)
+        worker.bury()
+        if self.retired and not self.workers:
+            self.close()
+
+    def _lost(self) -> None:
+        self.close()
+        for pid in list(self.workers):
+            self.lose(pid, signal.SIGKILL)
+        if not self._ready.done():
+            self._ready.set_exception(ServeError("the process that loads the data ended before it was done."))
+        elif not self.retired:
+            self._owner.orphaned(self)
+
+
+def _start(control: socket.socket) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "m4sd_graph.workers.nursery", str(control.fileno())]
+    return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL)

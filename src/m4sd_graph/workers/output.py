@@ -1,0 +1,130 @@
+"""The way out of a worker: pieces of a body are counted, compressed and framed as they come."""
+
+from __future__ import annotations
+
+import socket
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+import brotli
+import zstandard
+
+from m4sd_graph.errors import QueryLimitError
+from m4sd_graph.store.results import count_rows
+from m4sd_graph.workers.wire import DATA, HEAD, Head, frame, frame_json
+
+PIECE = 64 * 1024
+# Shorter bodies are sent as they are: the header would outweigh what is saved.
+WORTH = 1_000
+
+
+class Coder(Protocol):
+    """Compresses a body piece by piece."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Take a piece and return what is ready."""
+
+    def flush(self) -> bytes:
+        """Return the rest."""
+
+
+class Brotli:
+    """Brotli at a level that keeps up with a query."""
+
+    def __init__(self) -> None:
+        self._compressor = brotli.Compressor(quality=4)
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Take a piece and return what is ready."""
+        ready: bytes = self._compressor.process(data)
+        return ready
+
+    def flush(self) -> bytes:
+        """Return the rest."""
+        rest: bytes = self._compressor.finish()
+        return rest
+
+
+CODERS: dict[str, Callable[[], Coder]] = {
+    "zstd": lambda: zstandard.ZstdCompressor(level=3).compressobj(),
+    "br": Brotli,
+    "gzip": lambda: zlib.compressobj(5, zlib.DEFLATED, 31),
+}
+
+
+def compressed(content: bytes, coding: str) -> bytes:
+    """``content`` in a content coding."""
+    coder = CODERS[coding]()
+    return coder.compress(content) + coder.flush()
+
+
+class Output:
+    """Writes a body to the parent; raises QueryLimitError when it grows over ``limit`` bytes.
+
+    Until the first piece is full nothing is sent, so that a short body goes out in one write.
+    """
+
+    def __init__(self, link: socket.socket, head: Head, limit: int, prefix: bytes = b"") -> None:
+        self._link = link
+        self._head = head
+        self._limit = limit
+        self._prefix = prefix
+        self._piece = bytearray()
+        self._coder: Coder | None = None
+        self._begun = False
+        self._size = 0
+
+    def write(self, data: bytes, /) -> int:
+        """Take a piece of the body."""
+        self._size += len(data)
+        if self._size > self._limit:
+            raise QueryLimitError(
+                f"the result is larger than {self._limit} bytes.",
+                remedy="Ask for less (LIMIT with ORDER BY and OFFSET, a narrower pattern), or take the dump.",
+                limit="result",
+                value=self._limit,
+                unit="bytes",
+            )
+        self._piece += data
+        if len(self._piece) >= PIECE:
+            self._send(bytes(self._piece))
+            self._piece.clear()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: ``close`` sends what is left."""
+
+    def close(self) -> tuple[bytes, int | None]:
+        """The frames of what is left, and the number of rows when the body was short enough to count them."""
+        if self._begun:
+            rest = self._coder.compress(bytes(self._piece)) + self._coder.flush() if self._coder else bytes(self._piece)
+            return frame(DATA, rest), None
+        whole = bytes(self._piece)
+        body = self._prefixed(whole)
+        coding = self._head.coding if len(body) >= WORTH else ""
+        head = Head(self._head.form, self._head.media_type, coding)
+        if coding:
+            body = compressed(body, coding)
+        rows = count_rows(whole, head.media_type) if head.form == "rows" else None
+        return head_frame(head) + frame(DATA, body), rows
+
+    def _send(self, piece: bytes) -> None:
+        if not self._begun:
+            self._begun = True
+            self._coder = CODERS[self._head.coding]() if self._head.coding else None
+            self._link.sendall(head_frame(self._head))
+            piece = self._prefixed(piece)
+        if self._coder:
+            piece = self._coder.compress(piece)
+        if piece:
+            self._link.sendall(frame(DATA, piece))
+
+    def _prefixed(self, piece: bytes) -> bytes:
+        """The first piece, an opened JSON object, with the members of ``prefix`` put first."""
+        return self._prefix + piece[1:] if self._prefix else piece
+
+
+def head_frame(head: Head) -> bytes:
+    """The frame of a head."""
+    return frame_json(HEAD, {"form": head.form, "media_type": head.media_type, "coding": head.coding})

@@ -1,0 +1,144 @@
+"""A worker: answers one query after the other until it is killed.
+
+It is forked from the warm process, shares the release with it, and has given up the network and most of its memory
+before it reads the first query. Whatever a query does to it, the parent replaces it.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from m4sd_graph.errors import M4SDError, QueryLimitError
+from m4sd_graph.explain import check_terms
+from m4sd_graph.federation import Call, blanked, find_calls, inline
+from m4sd_graph.guard import Limits, check
+from m4sd_graph.lint import as_json, lint
+from m4sd_graph.namespaces import M4SD
+from m4sd_graph.store.local import LocalStore
+from m4sd_graph.workers.output import Output
+from m4sd_graph.workers.render import PAGE, Setting, chosen, form_of, render
+from m4sd_graph.workers.sandbox import allocated
+from m4sd_graph.workers.wire import CALLS, END, ERROR, LENGTH, Ask, Head, error_members, frame_json, unpack_ask
+
+RESULTS_JSON = "application/sparql-results+json"
+# A worker that keeps more than this after a query is replaced: memory that it holds is missing for the next one.
+KEPT = 32 * 1024 * 1024
+# So many solutions of other endpoints are taken into a query.
+TAKEN = 100_000
+Last = tuple[bytes, bytes, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Everything a worker works with.
+
+    ``limits``: of the text of a query. ``terms``: the local names of our
+    ontology, empty when there is none. ``services``: addresses that SERVICE may name. ``result_limit`` in bytes.
+    """
+
+    store: LocalStore
+    limits: Limits
+    result_limit: int
+    setting: Setting = field(default_factory=Setting)
+    terms: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+
+
+def work(link: socket.socket, task: Task) -> None:
+    """Answer what comes over ``link`` until the parent closes it."""
+    at_first = allocated()
+    while content := _read(link):
+        started = time.perf_counter()
+        rest, kind, members = _outcome(link, content, task)
+        seconds = time.perf_counter() - started
+        # Reading what is allocated takes longer than a small query.
+        spent = seconds > 0.02 and allocated() - at_first > KEPT
+        link.sendall(rest + frame_json(kind, {**members, "seconds": round(seconds, 6), "spent": spent}))
+
+
+def _outcome(link: socket.socket, content: bytes, task: Task) -> Last:
+    """What stands at the end of the answer: the last frame, and what goes before it in the same write."""
+    try:
+        return _answer(link, unpack_ask(content), task)
+    except M4SDError as error:
+        return b"", ERROR, error_members(error)
+    except MemoryError:
+        return b"", ERROR, error_members(out_of_memory())
+    except RecursionError:
+        return b"", ERROR, error_members(too_deep())
+
+
+def _answer(link: socket.socket, ask: Ask, task: Task) -> Last:
+    calls = _calls(ask.query, task)
+    if not ask.own:
+        _check(blanked(ask.query, calls) if calls else ask.query, task)
+    if calls and ask.answers is None:
+        return b"", CALLS, {"calls": [{"endpoint": c.endpoint, "query": c.query, "silent": c.silent} for c in calls]}
+    query = inline(ask.query, calls, ask.answers or (), TAKEN) if calls else ask.query
+    result = task.store.evaluate_checked(query, ask.graphs, ask.base)
+    form = form_of(result)
+    media_type = chosen(form, ask.accepted)
+    if media_type is None:
+        return b"", ERROR, {"kind": "NotAcceptable", "form": form}
+    out = Output(link, Head(form, media_type, ask.coding), task.result_limit, _advice(ask, media_type, task))
+    counted = render(result, media_type, ask, task.setting, out)
+    rest, rows = out.close()
+    return rest, END, {"rows": rows if counted is None else counted}
+
+
+def _check(query: str, task: Task) -> None:
+    check(query, task.limits)
+    if task.terms:
+        check_terms(query, task.setting.prefixes, M4SD, task.terms)
+
+
+def _calls(query: str, task: Task) -> tuple[Call, ...]:
+    """The SERVICE calls of a query; raise QueryRefusedError for one that is not allowed."""
+    return find_calls(query, task.setting.prefixes, task.services) if "service" in query.lower() else ()
+
+
+def _advice(ask: Ask, media_type: str, task: Task) -> bytes:
+    """The opening of a JSON object with the member ``lint``; empty where none was asked for."""
+    if not ask.lint or media_type not in (RESULTS_JSON, PAGE):
+        return b""
+    advice = as_json(lint(ask.query, task.store, task.setting.prefixes))
+    return b'{"lint":' + json.dumps(advice).encode() + b","
+
+
+def out_of_memory() -> QueryLimitError:
+    """The query needs more memory than it may have."""
+    return QueryLimitError(
+        "the query needs more memory than it may have.",
+        remedy="Narrow it: join on shared variables, aggregate less at once, or page with LIMIT and OFFSET.",
+        limit="memory",
+    )
+
+
+def too_deep() -> QueryLimitError:
+    """The query nests deeper than the engine can read."""
+    return QueryLimitError(
+        "the query is nested or chained deeper than the engine can take.",
+        remedy="Split it, or write long lists as VALUES.",
+        limit="engine",
+    )
+
+
+def _read(link: socket.socket) -> bytes:
+    """The next message; empty when the parent is gone."""
+    head = _exactly(link, LENGTH.size)
+    return _exactly(link, LENGTH.unpack(head)[0]) if head else b""
+
+
+def _exactly(link: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        piece = link.recv(count - len(data))
+        if not piece:
+            return b""
+        data += piece
+    return data
