@@ -11,11 +11,11 @@ serve: releases/current
 	@$(BIN)/m4sd serve --port $(PORT)
 
 test: $(VENV)/ready $(VENV)/w3c/ready
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(VENV)/ready
-	$(BIN)/ruff format --check src api tests
-	$(BIN)/ruff check src api tests
+	$(BIN)/ruff format --check src api tests bench
+	$(BIN)/ruff check src api tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/m4sd fmt --check
@@ -30,7 +30,7 @@ docs: $(VENV)/ready
 	$(BIN)/m4sd docs
 
 fmt: $(VENV)/ready
-	$(BIN)/ruff format src api tests
+	$(BIN)/ruff format src api tests bench
 	$(BIN)/m4sd fmt
 
 # Options by BENCH, for example: make bench-sparql BENCH="--rounds 1 --only ours,oxigraph"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +40,8 @@ def serve(
     ] = DefaultGraph.union,
 ) -> None:
     """Serve the current release, or RDF files, over HTTP."""
+    # Until there is something to reload; the system's answer to it would be to end the process.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     settings = Settings()
     address = host or settings.host, settings.port if port is None else port
     with _bound(*address) as listener:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
-import signal
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 from fastapi import FastAPI
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -35,13 +32,13 @@ class Service(FastAPI):
     def __init__(self, services: Services, **described: Any) -> None:  # noqa: ANN401 - what FastAPI takes
         super().__init__(**described)
         self.state.services = services
-        endpoint = SparqlEndpoint(services.settings.cache_size * MIB)
-        self._sparql = ServerErrorMiddleware(endpoint, handler=errors.unexpected)
+        self._sparql = SparqlEndpoint(services.settings.cache_size * MIB)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http" and scope["path"] == PATH:
-            await self._sparql({**scope, "app": self}, receive, send)
+            scope["app"] = self
+            await self._sparql(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -74,23 +71,20 @@ def create_app(services: Services) -> Service:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Start the workers if nobody has, take SIGHUP as the wish to reload, and end the workers that it started."""
+    """Start the workers if nobody has, and end those that it started."""
     services: Services = app.state.services
-    async with anyio.create_task_group() as tasks:
-        started = await services.start()
-        if threading.current_thread() is threading.main_thread():
-            tasks.start_soon(_reload_on_hangup, app)
-        yield
-        tasks.cancel_scope.cancel()
+    started = await services.start()
+    yield
     if started:
         await services.querier.close()
 
 
-async def _reload_on_hangup(app: FastAPI) -> None:
-    with anyio.open_signal_receiver(signal.SIGHUP) as signals:
-        async for _ in signals:
-            try:
-                app.state.services = await reloaded(app.state.services)
-                log.warning("reloaded: %s", app.state.services.name)
-            except M4SDError as error:
-                log.warning("not reloaded, what was there is still served: %s", error)
+async def reload_when(wished: asyncio.Event, app: Service) -> None:
+    """Reload whenever ``wished`` is set; wishes that come during a reload are one more reload after it."""
+    while await wished.wait():
+        wished.clear()
+        try:
+            app.state.services = await reloaded(app.state.services)
+            log.warning("reloaded: %s", app.state.services.name)
+        except (M4SDError, OSError) as error:
+            log.warning("not reloaded, what was there is still served: %s", error)

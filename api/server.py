@@ -1,60 +1,72 @@
-"""The HTTP server: uvicorn with a time limit on everything that a client may do slowly."""
+"""The HTTP server: uvicorn with an eye on its connections, and an end that everybody hears of."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import resource
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from types import FrameType
 
 import uvicorn
 import uvloop
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import ASGIApp
 
-from api.main import create_app
+from api.connection import PatientProtocol
+from api.main import create_app, reload_when
 from api.services import Services
 
-# Seconds in which the head of a request must have come.
+# Seconds in which the head of a request must have come. Four times as long a client may take nothing of its answer.
 PATIENCE = 15.0
+# Seconds for answers that are under way when the service stops.
+GRACE = 3.0
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """HTTP/1.1 by httptools; a head that does not come in time closes the connection."""
+class Server(uvicorn.Server):
+    """Serves until it is told to end, then calls ``stop``; ``announce`` is called once it listens."""
 
-    _late: asyncio.TimerHandle | None = None
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], stop: Callable[[], Awaitable[None]]
+    ) -> None:
+        super().__init__(config)
+        self._announce = announce
+        self._stop = stop
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own narrowing
-        """Begin to wait for the first request."""
-        super().connection_made(transport)
-        self._wait()
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        self._announce()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
-        self._stop()
-        super().connection_lost(exc)
+    async def on_tick(self, counter: int) -> bool:
+        """Look after the connections."""
+        if counter % 10 == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in self._patient():
+                connection.tend(now, PATIENCE)
+        return await super().on_tick(counter)
 
-    def on_message_begin(self) -> None:
-        """A request has begun to come: the head must follow."""
-        self._stop()
-        self._wait()
-        super().on_message_begin()
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn calls it
+        """Begin to end at the first signal, end at once at the second."""
+        if self.should_exit:
+            signal.signal(sig, signal.SIG_DFL)
+            signal.raise_signal(sig)
+        self.should_exit = True
 
-    def on_headers_complete(self) -> None:
-        """The head is there."""
-        self._stop()
-        super().on_headers_complete()
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Fail what runs, so that its senders hear it, and wait a little for them to take their answers."""
+        await self._stop()
+        parting = asyncio.get_running_loop().call_later(GRACE, self._part)
+        await super().shutdown(sockets)
+        parting.cancel()
 
-    def _wait(self) -> None:
-        self._late = self.loop.call_later(PATIENCE, self._close)
+    def _part(self) -> None:
+        for connection in self._patient():
+            connection.transport.abort()
 
-    def _stop(self) -> None:
-        if self._late:
-            self._late.cancel()
-            self._late = None
-
-    def _close(self) -> None:
-        if self.transport and not self.transport.is_closing():
-            self.transport.close()
+    def _patient(self) -> list[PatientProtocol]:
+        return [c for c in self.server_state.connections if isinstance(c, PatientProtocol)]
 
 
 def run(services: Services, listener: socket.socket, announce: Callable[[], None]) -> None:
@@ -67,22 +79,40 @@ def run(services: Services, listener: socket.socket, announce: Callable[[], None
 
 
 async def _serve(services: Services, listener: socket.socket, announce: Callable[[], None]) -> None:
+    # From the first moment: who says while the data is being loaded that there is new data is heard afterwards.
+    wished = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, wished.set)
     # Before the server, so that a fault in the data is told in one line and not as a failed server.
     await services.start()
-    config = uvicorn.Config(
-        create_app(services),
+    app = create_app(services)
+    reloading = asyncio.get_running_loop().create_task(reload_when(wished, app))
+
+    async def stop() -> None:
+        reloading.cancel()
+        await services.querier.close()
+
+    # What is loaded stays: no collection needs to look at it again.
+    gc.collect()
+    gc.freeze()
+    try:
+        await Server(config_of(app, services.settings.trusted_proxies), announce, stop).serve(sockets=[listener])
+    finally:
+        await stop()
+
+
+def config_of(app: ASGIApp, trusted_proxies: str) -> uvicorn.Config:
+    """How uvicorn serves ``app`` here; ``trusted_proxies`` may name the client, separated by commas."""
+    return uvicorn.Config(
+        app,
         http=PatientProtocol,
+        ws="none",
         log_level="warning",
+        access_log=False,
         server_header=False,
-        forwarded_allow_ips=services.settings.trusted_proxies,
+        forwarded_allow_ips=trusted_proxies,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
     )
-    announce()
-    try:
-        await uvicorn.Server(config).serve(sockets=[listener])
-    finally:
-        await services.querier.close()
 
 
 def more_descriptors() -> None:

@@ -93,7 +93,10 @@ class Services:
 
     def base(self, request: Request) -> str:
         """The address of the service as the client sees it, without a slash at its end."""
-        return (self.settings.public_url or str(request.base_url)).rstrip("/")
+        if self.settings.public_url:
+            return self.settings.public_url.rstrip("/")
+        scope = request.scope
+        return f"{scope['scheme']}://{request.headers.get('host', 'localhost')}{scope.get('root_path', '')}"
 
 
 def open_services(settings: Settings) -> Services:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-# Where a package is imported under another name, or through the server that it makes fast.
+# Where a package is imported under another name.
 MODULES = {
-    "httptools": "uvicorn.protocols.http.httptools_impl",
     "pydantic-settings": "pydantic_settings",
     "pyyaml": "yaml",
 }

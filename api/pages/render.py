@@ -33,7 +33,7 @@ async def page(
         **values,
         "lang": lang,
         "t": TEXTS[lang],
-        "href": address_of(request),
+        "href": address_of(request) if services.release else _description_of,
         "with_lang": lambda path: _with(path, lang, request),
         "short": lambda iri: short_name(iri, services.prefixes),
         "manifest": services.manifest,
@@ -61,6 +61,11 @@ def address_of(request: Request) -> Address:
     """Addresses on this service that keep the language which the reader chose by ``?lang=``."""
     chosen = request.query_params.get("lang", "")
     return Address(chosen if chosen in TEXTS else "")
+
+
+def _description_of(iri: str) -> str:
+    """Where a service without pages tells about ``iri``."""
+    return f"/sparql?{urlencode({'query': f'DESCRIBE <{iri}>', 'format': 'html'})}"
 
 
 def _with(path: str, lang: str, request: Request) -> str:

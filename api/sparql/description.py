@@ -12,7 +12,7 @@ from api.negotiation import HTML, JSONLD, TRIPLES, Choice, NotAcceptableError
 from api.services import MIB, Services
 from api.sparql import pages
 from api.sparql.answers import matches
-from api.sparql.exchange import Told, etag_of
+from api.sparql.exchange import Told, key_of
 from api.sparql.protocol import Asked
 from api.sparql.wanted import FORMATS
 from m4sd_graph.errors import QuerySyntaxError
@@ -38,7 +38,7 @@ class Descriptions:
     async def answer(self, request: Request, services: Services, choice: Choice, told: Told) -> Response:
         """The description of ``services`` as the client sees them."""
         endpoint = f"{services.base(request)}{request.url.path}"
-        etag = etag_of((services.name, endpoint, choice.media_type, told.coding))
+        etag = b'W/"%s"' % key_of(services.name, endpoint, choice.media_type, told.coding)
         headers = {"Vary": "Accept, Accept-Encoding", "ETag": etag.decode(), "Cache-Control": "public, no-cache"}
         if matches(told.none_match, etag):
             return Response(status_code=304, headers=headers)
@@ -61,7 +61,7 @@ async def without_query(
     """Answer a request that has no query."""
     if request.method == "POST":
         raise QuerySyntaxError("no query was sent.", remedy="Send it as parameter `query`.")
-    choice = _choice(told.accept, asked.format)
+    choice = _choice(told.accepted, asked.format)
     if choice.made == HTML:
         return await pages.editor(request)
     return await descriptions.answer(request, services, choice, told)

@@ -1,13 +1,14 @@
 """The endpoint as an ASGI application of its own, in front of the routes.
 
-A hot answer comes out of the cache without a worker; everything else goes to the querier. The parent process reads
-the request, never the query.
+A hot answer comes out of the cache without a worker and without reading the request again; everything else goes to
+the querier. The parent process reads the request, never the query.
 """
 
 from __future__ import annotations
 
 import logging
 
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -15,12 +16,12 @@ from api import errors
 from api.middleware import dress, preflight
 from api.services import Services
 from api.sparql import pages
-from api.sparql.answers import content_of, headers_of, matches, rows_header, send_stream, send_whole
-from api.sparql.cache import Cache
+from api.sparql.answers import content_of, matches, send_stream, send_whole, timing, valid
+from api.sparql.cache import Cache, Kept
 from api.sparql.description import Descriptions, without_query
-from api.sparql.exchange import Exchange, exchange_of, told_of
+from api.sparql.exchange import Exchange, Header, Headers, Manners, Told, exchange_of, told_of
 from api.sparql.leaving import Leaving
-from api.sparql.protocol import read
+from api.sparql.protocol import Asked, read
 from api.sparql.wanted import refuse
 from m4sd_graph.errors import M4SDError, QuerySyntaxError
 from m4sd_graph.workers.render import PAGE
@@ -36,13 +37,23 @@ class SparqlEndpoint:
 
     def __init__(self, cache_size: int) -> None:
         self._cache = Cache(cache_size)
+        self._manners = Manners()
         self._descriptions = Descriptions()
+        self._careful = ServerErrorMiddleware(self._serve, handler=errors.unexpected)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["method"] in METHODS:
-            await self._serve(scope, receive, send)
-        elif scope["method"] == "OPTIONS":
+        method = scope["method"]
+        if method in ("GET", "HEAD"):
+            services: Services = scope["app"].state.services
+            told = told_of(scope["headers"])
+            hot = self._cache.hot(_identity(scope, services.name, told))
+            if hot:
+                await _again(scope, send, *hot, told)
+                return
+        if method in METHODS:
+            await self._careful(scope, receive, send)
+        elif method == "OPTIONS":
             await preflight(PATH)(scope, receive, dress(scope, send))
         else:
             response = await errors.not_allowed(Request(scope, receive))
@@ -62,48 +73,81 @@ class SparqlEndpoint:
                 return
             if not query.strip():
                 raise QuerySyntaxError("the query is empty.", remedy="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query.")
-            await self._answer(exchange_of(request, services, asked, told), send)
+            await self._answer(request, services, asked, told, send)
         except M4SDError as error:
             response = await pages.failed(request, error, query)
             await response(scope, receive, dress(scope, send))
 
-    async def _answer(self, exchange: Exchange, send: Send) -> None:
+    async def _answer(self, request: Request, services: Services, asked: Asked, told: Told, send: Send) -> None:
+        base = services.base(request)
+        exchange = exchange_of(self._manners.of(base, services, asked, told, services.name), services, asked, told)
         kept = self._cache.get(exchange.key)
-        if exchange.etag and matches(exchange.told.none_match, exchange.etag):
-            headers = headers_of(exchange, b"cache;desc=valid")
-            await send_whole(exchange.request.scope, send, 304, headers, b"")
-        elif kept:
-            await self._send(exchange, kept, b"cache;desc=hit", send)
+        if kept:
+            await _again(request.scope, send, kept, exchange.manner.limits, told)
+        elif exchange.etag and matches(told.none_match, exchange.etag):
+            await send_whole(
+                request.scope, send, 304, [*exchange.headers, exchange.manner.limits, timing(b"cache;desc=valid")], b""
+            )
         else:
-            with Leaving(exchange.request.receive):
-                reply = await _reply(exchange)
-                if exchange.etag and reply.end:
-                    self._cache.put(exchange.key, reply, exchange.ask.query)
-                timing = b"query;dur=%.3f" % (1000 * reply.end.seconds) if reply.end else b"query;desc=streaming"
-                await self._send(exchange, reply, timing, send)
+            with Leaving(request.receive) as leaving:
+                reply = await _reply(request.scope, services, exchange, leaving)
+                if reply.name != exchange.manner.release:
+                    # The data was reloaded in between.
+                    manner = self._manners.of(base, services, asked, told, reply.name)
+                    exchange = exchange_of(manner, services, asked, told)
+                await self._send(request, exchange, reply, send)
 
-    async def _send(self, exchange: Exchange, reply: Reply, timing: bytes, send: Send) -> None:
-        head, scope = reply.head, exchange.request.scope
+    async def _send(self, request: Request, exchange: Exchange, reply: Reply, send: Send) -> None:
+        head, scope = reply.head, request.scope
         assert head is not None
         if head.media_type == PAGE:
-            response = await pages.result(exchange, reply)
-            await response(scope, exchange.request.receive, dress(scope, send))
+            response = await pages.result(request, exchange, reply)
+            await response(scope, request.receive, dress(scope, send))
             return
-        headers = [*headers_of(exchange, timing), *content_of(head, exchange.want.label(head.form))]
+        headers = exchange.headers + content_of(reply, exchange.manner.want.label(head.form))
         if reply.stream is None:
-            await send_whole(scope, send, 200, [*headers, *rows_header(reply)], reply.body)
+            took = timing(b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0))
+            self._keep(scope, exchange, reply, headers)
+            await send_whole(scope, send, 200, [*headers, exchange.manner.limits, took], reply.body)
             return
+        if scope["http_version"] == "1.0":
+            await reply.stream.complete()
         try:
-            await send_stream(scope, send, headers, reply.stream)
+            streaming = [*headers, exchange.manner.limits, timing(b"query;desc=streaming")]
+            await send_stream(scope, send, streaming, reply.stream)
         except (M4SDError, TimeoutError) as error:
             # The body stays without an end, which the server turns into a closed connection.
-            log.warning("a body broke off: %s", error)
+            log.warning("a body broke off: %s", error or "its client takes nothing")
+
+    def _keep(self, scope: Scope, exchange: Exchange, reply: Reply, headers: Headers) -> None:
+        if exchange.etag is None:
+            return
+        self._cache.put(exchange.key, Kept(reply, [*headers, timing(b"cache;desc=hit")], exchange.etag))
+        if scope["method"] != "POST":
+            told = exchange.told
+            length = len(scope["query_string"]) + len(told.accept) + len(told.encoding) + len(told.host)
+            self._cache.remember(
+                _identity(scope, exchange.manner.release, told), length, exchange.key, exchange.manner.limits
+            )
 
 
-async def _reply(exchange: Exchange) -> Reply:
+def _identity(scope: Scope, release: str, told: Told) -> tuple[object, ...]:
+    """What two requests have in common that get the same answer."""
+    return release, scope["query_string"], told.accept, told.encoding, told.host, scope["scheme"]
+
+
+async def _again(scope: Scope, send: Send, kept: Kept, limits: Header, told: Told) -> None:
+    """Send an answer once more, or say that the client's own copy is still right."""
+    if matches(told.none_match, kept.etag):
+        await send_whole(scope, send, 304, [*valid(kept.headers), limits], b"")
+    else:
+        await send_whole(scope, send, 200, [*kept.headers, limits], kept.reply.body)
+
+
+async def _reply(scope: Scope, services: Services, exchange: Exchange, leaving: Leaving) -> Reply:
     """Ask the querier."""
-    client = exchange.request.scope["client"]
+    client = scope["client"][0] if scope["client"] else "unknown"
     try:
-        return await exchange.services.querier.run(exchange.ask, client[0] if client else "unknown", exchange.seconds)
+        return await services.querier.run(exchange.ask, client, exchange.manner.seconds, leaving.look)
     except FormNotAcceptedError as error:
-        raise refuse(error.form, exchange.told.accept, exchange.asked.format) from None
+        raise refuse(error.form, exchange.told.accepted, exchange.asked.format) from None

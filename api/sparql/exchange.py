@@ -2,97 +2,172 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from starlette.requests import Request
-
+from api.middleware import COMMON
 from api.services import Services
 from api.sparql.protocol import Asked
 from api.sparql.wanted import Wanted, coding_of, wanted
+from m4sd_graph.jsonld import CONTEXT_PATH
 from m4sd_graph.workers.render import PAGE, XLSX
-from m4sd_graph.workers.wire import Ask
+from m4sd_graph.workers.wire import Accepted, Ask
 
 # What may give another answer next time; a word too many only costs a place in the cache.
-VOLATILE = re.compile(r"\b(?:now|rand|uuid|struuid|service)\b|\\u", re.IGNORECASE)
+VOLATILE = ("now", "rand", "uuid", "service", "\\u")
+Header = tuple[bytes, bytes]
+Headers = list[Header]
+BASE: Headers = [
+    *((name.lower().encode(), value.encode()) for name, value in COMMON.items()),
+    (b"vary", b"Accept, Accept-Encoding"),
+]
+# An answer may be kept, but a release may follow another at any time: a cache asks first, which costs no worker.
+KEPT = (b"cache-control", b"public, no-cache")
+NOT_KEPT = (b"cache-control", b"no-store")
+# So many ways to answer are remembered, each from headers no longer than this.
+MANNERS, LENGTH = 256, 2_048
 LICENCE = "Data: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The request headers that matter: Accept (repeated ones joined), the content coding, If-None-Match."""
+class Told(NamedTuple):
+    """The request headers that matter: Accept (repeated ones joined), Accept-Encoding, Host, If-None-Match."""
 
-    accept: str | None
-    coding: str
+    accept: bytes
+    encoding: bytes
+    host: bytes
     none_match: bytes
 
+    @property
+    def accepted(self) -> str | None:
+        """The Accept header."""
+        return self.accept.decode("latin-1") or None
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """Everything about one query of a client. ``etag`` is None where the answer may differ next time."""
+    @property
+    def coding(self) -> str:
+        """The content coding that the client likes best."""
+        return coding_of(self.encoding.decode("latin-1"))
 
-    request: Request
-    services: Services
+
+class Manner(NamedTuple):
+    """How a query is to be answered, whatever it asks: what follows from everything in a request but its query.
+
+    ``accepted``: what a worker needs to know of ``want``. ``key``: the beginning of the keys of such answers, a digest
+    that goes on with the query. ``headers``: what every answer says beside its content; ``limits``: the header that
+    names the limits of this request.
+    """
+
+    release: str
+    base: str
+    want: Wanted
+    accepted: Accepted
+    coding: str
+    page: bool
+    seconds: float
+    key: blake2b
+    headers: Headers
+    limits: Header
+
+
+class Exchange(NamedTuple):
+    """One query of a client. ``key`` names the answer; ``etag`` is None where the answer may differ next time."""
+
     asked: Asked
     told: Told
-    want: Wanted
+    manner: Manner
     ask: Ask
-    key: Hashable
+    key: bytes
     etag: bytes | None
-    seconds: float
+
+    @property
+    def headers(self) -> Headers:
+        """What every answer to this query says beside its content."""
+        validator = [(b"etag", self.etag), KEPT] if self.etag else [NOT_KEPT]
+        return self.manner.headers + validator
 
 
 def told_of(headers: Iterable[tuple[bytes, bytes]]) -> Told:
     """Read the headers of a request in one pass."""
-    accept, coding, none_match = [], None, b""
+    accept = encoding = host = none_match = b""
     for name, value in headers:
         if name == b"accept":
-            accept.append(value)
+            accept = accept + b"," + value if accept else value
         elif name == b"accept-encoding":
-            coding = value.decode("latin-1")
+            encoding = value
+        elif name == b"host":
+            host = value
         elif name == b"if-none-match":
             none_match = value
-    return Told(b",".join(accept).decode("latin-1") or None, coding_of(coding), none_match)
+    return Told(accept, encoding, host, none_match)
 
 
-def exchange_of(request: Request, services: Services, asked: Asked, told: Told) -> Exchange:
-    """Bring together what a request says; raise NotAcceptableError for a format that does not exist."""
-    want = wanted(told.accept, asked.format, asked.hints)
-    ask = _ask(request, services, asked, want, told.coding)
-    key = (services.name, ask.query, ask.graphs, ask.accepted, ask.coding, ask.lint, ask.base)
-    settings = services.settings
-    seconds = min(asked.timeout or settings.query_seconds, settings.query_seconds_most)
-    etag = None if VOLATILE.search(ask.query) else etag_of(key)
-    return Exchange(request, services, asked, told, want, ask, key, etag, seconds)
-
-
-def etag_of(key: Hashable) -> bytes:
-    """The validator of an answer, which follows from what is asked of which release."""
-    return b'W/"' + blake2b(repr(key).encode(), digest_size=16).hexdigest().encode() + b'"'
-
-
-def _ask(request: Request, services: Services, asked: Asked, want: Wanted, coding: str) -> Ask:
-    accepted, query = want.accepted, asked.query or ""
-    page = PAGE in (accepted.rows, accepted.truth, accepted.triples)
-    return Ask(
+def exchange_of(manner: Manner, services: Services, asked: Asked, told: Told) -> Exchange:
+    """Bring together how to answer and what is asked."""
+    query = asked.query or ""
+    lint = asked.lint or manner.page
+    digest = manner.key.copy()
+    digest.update("\0".join((*asked.graphs.default, "named", *asked.graphs.named, str(lint), query)).encode())
+    key = digest.hexdigest().encode()
+    ask = Ask(
         query=query,
         graphs=asked.graphs,
-        accepted=accepted,
-        # What a page or a workbook is made of is not what is sent, or is compressed already.
-        coding="" if page or accepted.rows == XLSX else coding,
-        context=services.context_url(request),
-        base=f"{services.base(request)}/sparql",
-        lint=asked.lint or page,
-        about=_about(request, services, query) if accepted.rows == XLSX else (),
+        accepted=manner.accepted,
+        coding=manner.coding,
+        context=f"{manner.base}/{CONTEXT_PATH}",
+        lint=lint,
+        base=f"{manner.base}/sparql",
+        about=_about(manner, services, query) if manner.accepted.rows == XLSX else (),
     )
+    lowered = query.lower()
+    volatile = any(word in lowered for word in VOLATILE)
+    return Exchange(asked, told, manner, ask, key, None if volatile else b'W/"%s"' % key)
 
 
-def _about(request: Request, services: Services, query: str) -> tuple[tuple[str, str], ...]:
+class Manners:
+    """The ways in which requests want to be answered; few, however many queries there are."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Manner] = {}
+
+    def of(self, base: str, services: Services, asked: Asked, told: Told, release: str) -> Manner:
+        """The way in which ``release`` is to answer a request to the service at ``base``.
+
+        Raises NotAcceptableError for a format that does not exist.
+        """
+        parts = (release, base, told.accept, told.encoding, asked.format, asked.hints, asked.timeout)
+        manner = self._known.get(parts)
+        if manner is None:
+            manner = _manner(base, services, asked, told, release)
+            if len(self._known) >= MANNERS:
+                self._known.clear()
+            if len(base) + len(told.accept) + len(told.encoding) < LENGTH:
+                self._known[parts] = manner
+        return manner
+
+
+def _manner(base: str, services: Services, asked: Asked, told: Told, release: str) -> Manner:
+    settings = services.settings
+    want = wanted(told.accepted, asked.format, asked.hints)
+    accepted = want.accepted
+    page = PAGE in accepted
+    # What a page or a workbook is made of is not what is sent, or is compressed already.
+    coding = "" if page or accepted.rows == XLSX else told.coding
+    seconds = min(asked.timeout or settings.query_seconds, settings.query_seconds_most)
+    limits = b"time=%gs, memory=%dMiB, result=%dMiB" % (seconds, settings.query_memory, settings.result_size)
+    key = blake2b("\0".join((release, base, *want.labels, coding, "")).encode(), digest_size=16)
+    headers = [*BASE, (b"x-m4sd-release", release.encode())]
+    return Manner(release, base, want, accepted, coding, page, seconds, key, headers, (b"x-m4sd-limits", limits))
+
+
+def key_of(*parts: str) -> bytes:
+    """A digest of everything that an answer follows from."""
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest().encode()
+
+
+def _about(manner: Manner, services: Services, query: str) -> tuple[tuple[str, str], ...]:
     """Where a workbook comes from, for whoever receives it without this service."""
-    base = services.base(request)
     licence = (("licence", LICENCE),) if services.release else ()
-    again = f"{base}/sparql?{urlencode({'query': query, 'format': 'xlsx'})}"
-    return (("service", f"{base}/sparql"), ("release", services.name), *licence, ("query", query), ("again", again))
+    endpoint = f"{manner.base}/sparql"
+    again = f"{endpoint}?{urlencode({'query': query, 'format': 'xlsx'})}"
+    return (("service", endpoint), ("release", manner.release), *licence, ("query", query), ("again", again))

@@ -43,7 +43,7 @@ async def editor(request: Request) -> Response:
     return await _shown(request, EMPTY)
 
 
-async def result(exchange: Exchange, reply: Reply) -> Response:
+async def result(request: Request, exchange: Exchange, reply: Reply) -> Response:
     """The page with what a query found; ``reply`` holds the rows for a page."""
     found = json.loads(await whole(reply))
     assert reply.head is not None
@@ -56,7 +56,7 @@ async def result(exchange: Exchange, reply: Reply) -> Response:
         "lint": found.get("lint", ()),
         "downloads": {n: _address(exchange, n) for n in FORMATS[reply.head.form].names if n != "html"},
     }
-    return await _shown(exchange.request, values)
+    return await _shown(request, values)
 
 
 async def failed(request: Request, error: M4SDError, query: str | None) -> Response:

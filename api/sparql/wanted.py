@@ -23,6 +23,11 @@ class Wanted:
     triples: Choice | None
 
     @property
+    def labels(self) -> list[str]:
+        """The media types asked for, one for each kind."""
+        return [choice.media_type if choice else "" for choice in (self.rows, self.truth, self.triples)]
+
+    @property
     def accepted(self) -> Accepted:
         """What a worker needs to know of it."""
         return Accepted(_made(self.rows), _made(self.truth), _made(self.triples))

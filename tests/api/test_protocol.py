@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import asyncio
+import time
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from api.services import Services
+from api.sparql.protocol import FORM, HINTS, LONGEST, LONGEST_IRI, LONGEST_TYPE, PARAMETERS, STRAYS, Asked, read
 
 QUERY = "ASK { ?s ?p 'été' }"
 SENT = "ASK { ?s ?p ?o }"
@@ -144,3 +150,69 @@ def test_more_than_the_engine_can_take_is_an_error_of_that_query_alone(client: T
 def test_graphs_that_are_no_iris(client: TestClient, graph: str) -> None:
     answer = client.get("/sparql", params={"query": SENT, "default-graph-uri": graph})
     assert (answer.status_code, answer.json()["place"]) == (400, "parameter default-graph-uri")
+
+
+def asked(encoded: str) -> Asked:
+    """What a request says in its address."""
+    request = Request({"type": "http", "method": "GET", "headers": [], "query_string": encoded.encode()})
+    return asyncio.run(read(request, 100_000))
+
+
+@given(st.lists(st.sampled_from([*"aé&=+%_.;\n\r ", "%41", "%3d", "%26", "%C3%A9", "%zz", "%4", "==", "%0D%0A"])))
+def test_parameters_are_read_as_the_standard_library_reads_them(pieces: list[str]) -> None:
+    encoded = f"query={''.join(pieces)}"
+    expected = dict(reversed(parse_qsl(encoded, keep_blank_values=True)))
+    assert asked(encoded).query == expected["query"]
+
+
+def test_the_number_of_parameters_has_a_limit(client: TestClient) -> None:
+    few = [("query", SENT), *[("x", "y")] * (PARAMETERS - 1)]
+    assert client.post("/sparql", content=urlencode(few), headers={"Content-Type": FORM}).status_code == 200
+    many = client.post("/sparql", content=urlencode([*few, ("x", "y")]), headers={"Content-Type": FORM})
+    apart = client.post(f"/sparql?{'x&' * 500}", content=urlencode(few[:502]), headers={"Content-Type": FORM})
+    for answer in (many, apart):
+        assert (answer.status_code, answer.json()["title"]) == (400, "Bad parameter")
+        assert "FROM" in answer.json()["remedy"]
+
+
+def test_the_length_of_a_graph_has_a_limit(client: TestClient) -> None:
+    for length, status in ((LONGEST_IRI, 200), (LONGEST_IRI + 1, 400)):
+        graph = "https://example.org/".ljust(length, "x")
+        assert client.post("/sparql", data={"query": SENT, "named-graph-uri": graph}).status_code == status
+
+
+@pytest.mark.parametrize("name", ["format", "timeout"])
+def test_the_length_of_a_value_has_a_limit(client: TestClient, name: str) -> None:
+    answer = client.get("/sparql", params={"query": SENT, name: "9" * (LONGEST + 1)})
+    assert (answer.status_code, answer.json()["place"]) == (400, f"parameter {name}")
+    assert len(answer.content) < 1_000
+
+
+def test_hints_are_short_and_few() -> None:
+    encoded = urlencode([("output", "x" * (LONGEST + 1)), *[("results", f"r{i}") for i in range(100)]])
+    assert asked(encoded).hints == tuple(f"r{i}" for i in range(HINTS))
+
+
+@pytest.mark.parametrize(
+    "text", ["%F0%9F%98%80" * 100_000, "a%20" * 300_000, "=" * 1_200_000, "%" * 1_199_990, "%zz%41" * 200_000]
+)
+def test_no_form_takes_long_to_read(client: TestClient, text: str) -> None:
+    """The parent reads it, and all others wait meanwhile."""
+    started = time.process_time()
+    client.post("/sparql", content=f"other={text}"[:1_200_000], headers={"Content-Type": FORM})
+    assert time.process_time() - started < 0.3
+
+
+def test_signs_that_encode_nothing_are_passed_over_up_to_a_number(client: TestClient) -> None:
+    assert asked(f"query={'%' * STRAYS}").query == "%" * STRAYS
+    body = f"query=ASK {{}}%23{'%' * (STRAYS + 1)}"
+    answer = client.post("/sparql", content=body, headers={"Content-Type": FORM})
+    assert (answer.status_code, answer.json()["title"]) == (400, "Query not understood")
+
+
+def test_a_content_type_does_not_take_long_to_read(client: TestClient) -> None:
+    kind = 'application/sparql-query;"' + ";" * 60_000
+    started = time.process_time()
+    answer = client.post("/sparql", content=SENT, headers={"Content-Type": kind})
+    assert time.process_time() - started < 0.3
+    assert (answer.status_code, str(LONGEST_TYPE) in answer.json()["detail"]) == (415, True)

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 COUNT = 1_000
 THINGS = "@prefix : <http://example.org/> .\n" + "".join(f":t{i} :n {i} .\n" for i in range(COUNT))
 PREFIX = "PREFIX : <http://example.org/> "
+# A thousand rows of 9 kB, and the same as a graph.
+LONG = f"{PREFIX}SELECT ?a (CONCAT('{'x' * 9_000}', STR(?x)) AS ?text) {{ ?a :n ?x }}"
+LONG_GRAPH = LONG.replace("SELECT ?a (", "CONSTRUCT { ?a :text ?text } WHERE { SELECT ?a (") + "}"
 PAIRS = "?a :n ?x . ?b :n ?y ."
 # Every row of it would be a number below zero: there is none, and finding that out takes for ever.
 NEVER = "?a :n ?x . ?b :n ?y . ?c :n ?z . ?d :n ?w FILTER(?x + ?y + ?z + ?w < 0)"

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.attacks.hostile import HASHES, MEMORY, MILLION, RUNAWAY
+from tests.attacks.hostile import LONG_GRAPH, MEMORY, MILLION, RUNAWAY
 from tests.attacks.processes import wait_until
 from tests.attacks.service import Service
 
@@ -41,12 +41,8 @@ def test_memory(service: Service, name: str) -> None:
 
 
 def test_a_result_known_to_be_too_large_before_its_first_byte(small: Service) -> None:
-    """Compressed, it is over its limit before there is enough to send."""
-    query = HASHES.replace("SHA256(STR(?x * 1000 + ?y))", f"'{'x' * 200}'")
-    answer = small.request(
-        "POST", "/sparql?timeout=10", query.encode(), Content_Type="application/sparql-query", Accept_Encoding="gzip"
-    )
-    problem = answer.problem
+    """JSON-LD is made at once, so that nothing of it has been sent."""
+    problem = small.ask(LONG_GRAPH, accept="application/ld+json", timeout="10").problem
     assert (problem["status"], problem["limit"]) == (422, "result")
     assert (problem["value"], problem["unit"]) == (4 * 2**20, "bytes")
     assert "LIMIT" in problem["remedy"]
@@ -74,9 +70,10 @@ def test_full_queues(small: Service) -> None:
 
 
 def test_waiting_too_long_is_told(small: Service) -> None:
-    with small.sent(RUNAWAY, 10):
-        assert wait_until(small.running, 5)
-        answer = small.ask("ASK { ?waited ?for ?nothing }", "127.0.0.3", timeout="0.3")
+    with small.sent(RUNAWAY, 10, "127.0.0.2"), small.sent(RUNAWAY, 10, "127.0.0.3"):
+        assert wait_until(lambda: len(small.running()) == 2, 5)
+        # Before it comes a query that takes the time until it counts as slow.
+        answer = small.ask("ASK { ?waited ?for ?nothing }", "127.0.0.4", timeout="0.05")
     assert answer.problem["status"] == 503
     assert int(answer.headers["retry-after"]) >= 1
 

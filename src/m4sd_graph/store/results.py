@@ -16,6 +16,8 @@ from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 # Up to so many triples are sorted and freed of duplicates; more are written as they are found, in constant memory.
 SORTED = 20_000
+# Where a solution follows another: inside a string the quote would be escaped or be its end, and what follows differs.
+NEXT_SOLUTION = re.compile(rb'}},{"[^"\\]*":{"type"')
 JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -47,9 +49,7 @@ def count_rows(content: bytes, media_type: str) -> int | None:
     """The number of solutions in a whole serialised result; None where the form does not tell."""
     match media_type:
         case "application/sparql-results+json":
-            # Outside of strings, "},{" stands between two solutions and nowhere else.
-            bare = JSON_STRING.sub(b"", content)
-            return None if b"[" not in bare else 0 if bare.endswith(b"[]}}") else bare.count(b"},{") + 1
+            return _count_json(content)
         case "application/sparql-results+xml":
             return content.count(b"<result>") if b"<results>" in content else None
         case "text/tab-separated-values":
@@ -58,6 +58,17 @@ def count_rows(content: bytes, media_type: str) -> int | None:
             # Every second part lies outside of quotes; a doubled quote only adds an empty part in between.
             return sum(part.count(b"\n") for part in content.split(b'"')[::2]) - 1
     return None
+
+
+def _count_json(content: bytes) -> int | None:
+    if b'"results"' not in content:
+        return None
+    if content.endswith(b'"bindings":[]}}'):
+        return 0
+    if b"{}" in content:
+        # Some solution binds nothing. Outside of strings, "},{" stands between two solutions and nowhere else.
+        return JSON_STRING.sub(b"", content).count(b"},{") + 1
+    return len(NEXT_SOLUTION.findall(content)) + 1
 
 
 def unique(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from m4sd_graph.errors import QueryTimeoutError
@@ -47,8 +47,12 @@ class Forward:
         """No query can be stopped here."""
         return False
 
-    async def run(self, ask: Ask, client: str, seconds: float) -> Reply:  # noqa: ARG002 - every client alike
-        """Answer ``ask`` by the endpoint."""
+    def stop(self) -> None:
+        """Nothing to do."""
+
+    async def run(self, ask: Ask, client: str, seconds: float, on_slow: Callable[[], None]) -> Reply:  # noqa: ARG002
+        """Answer ``ask`` by the endpoint, for every client alike."""
+        on_slow()
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.to_thread(self._reply, ask)
@@ -63,7 +67,7 @@ class Forward:
         if media_type is None:
             raise FormNotAcceptedError(form)
         body = self._body(ask, form, media_type)
-        return Reply(Head(form, media_type, ""), body, End(count_rows(body, media_type), 0.0, False))
+        return Reply(self.name, Head(form, media_type, ""), body, End(count_rows(body, media_type), 0.0, False))
 
     def _body(self, ask: Ask, form: str, media_type: str) -> bytes:
         if media_type == PAGE:

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from typing import Protocol, cast
@@ -30,8 +31,14 @@ class Owner(Protocol):
     def finished(self, worker: Worker, run: Run) -> None:
         """A worker has sent the last frame of a run."""
 
+    def left(self, worker: Worker) -> None:
+        """A worker does not listen any more."""
+
     def died(self, worker: Worker, signal_: int) -> None:
         """A worker is gone; ``signal_`` ended it (0: it left by itself)."""
+
+    def stillborn(self, nursery: Nursery) -> None:
+        """A worker died before it was ready."""
 
     def orphaned(self, nursery: Nursery) -> None:
         """A warm process is gone, and its workers with it."""
@@ -44,6 +51,7 @@ class Worker(asyncio.Protocol):
         self.pid = pid
         self.nursery = nursery
         self.run: Run | None = None
+        self.since = asyncio.get_running_loop().time()
         self.patient = False
         self.retired = False
         self.cause: M4SDError | None = None
@@ -57,6 +65,10 @@ class Worker(asyncio.Protocol):
         """Keep the way to the worker."""
         self._transport = cast(asyncio.WriteTransport, transport)  # uvloop's transports are no subclass
 
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - it is gone, whatever the reason
+        """Give it no more work; why it is gone the warm process tells."""
+        self._owner.left(self)
+
     def data_received(self, data: bytes) -> None:
         """Hand frames to the run."""
         self._buffer += data
@@ -68,13 +80,18 @@ class Worker(asyncio.Protocol):
                 if run.take(kind, content):
                     self.run = None
                     self._owner.finished(self, run)
-        except (StoreError, ValueError, KeyError, TypeError):
+        except StoreError as error:
+            self.kill(error)
+        except OSError as error:
+            self.kill(StoreError(f"the result could not be kept: {error.strerror}."))
+        except (ValueError, KeyError, TypeError, struct.error):
             self.kill(StoreError("a worker sent what cannot be read."))
 
     def start(self, run: Run) -> None:
         """Send a run."""
         assert self._transport is not None
         self.run = run
+        run.name = self.nursery.name
         self._transport.write(pack_ask(run.ask))
 
     def step_back(self) -> None:
@@ -91,7 +108,7 @@ class Worker(asyncio.Protocol):
     def kill(self, cause: M4SDError | None = None) -> None:
         """End the worker; ``cause`` is what its run fails with."""
         self.cause = self.cause or cause
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(OSError):  # it is gone already
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
 
     def bury(self) -> None:
@@ -175,10 +192,14 @@ class Nursery:
             worker = Worker(pid, self, self._owner)
         except ProcessLookupError:
             link.close()
+            self._owner.stillborn(self)
             return
         self.workers[pid] = worker
         await self._loop.create_unix_connection(lambda: worker, sock=link)
-        self._owner.born(worker)
+        if pid in self.workers:
+            self._owner.born(worker)
+        else:
+            link.close()
 
     def lose(self, pid: int, ended: int) -> None:
         """Forget a worker that has died."""

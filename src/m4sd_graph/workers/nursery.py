@@ -57,7 +57,9 @@ def main() -> None:
     """Load, then serve the parent until it goes."""
     control = socket.socket(fileno=int(sys.argv[1]))
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's; it ends us
+    # What a terminal sends to all is the parent's; it ends us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     orders = Orders.from_json(control.recv(MESSAGE).decode())
     try:
         loaded = load_source(orders.source)
@@ -96,9 +98,17 @@ def _serve(control: socket.socket, task: Task, memory: int) -> None:
             os.read(woken, 4096)
             _bury(control)
         if control.fileno() in readable:
-            if not control.recv(MESSAGE):
+            if not _ordered(control):
                 return
             _fork(control, task, memory)
+
+
+def _ordered(control: socket.socket) -> bool:
+    """Whether a worker is wanted; False when the parent is gone, with or without having read everything."""
+    try:
+        return bool(control.recv(MESSAGE))
+    except ConnectionResetError:
+        return False
 
 
 def _fork(control: socket.socket, task: Task, memory: int) -> None:
@@ -109,7 +119,8 @@ def _fork(control: socket.socket, task: Task, memory: int) -> None:
         control.close()
         _become_worker(theirs, task, memory)
     theirs.close()
-    socket.send_fds(control, [json.dumps({"worker": pid}).encode()], [ours.fileno()])
+    with contextlib.suppress(BrokenPipeError):
+        socket.send_fds(control, [json.dumps({"worker": pid}).encode()], [ours.fileno()])
     ours.close()
 
 

@@ -12,9 +12,11 @@ import zstandard
 
 from m4sd_graph.errors import QueryLimitError
 from m4sd_graph.store.results import count_rows
-from m4sd_graph.workers.wire import DATA, HEAD, Head, frame, frame_json
+from m4sd_graph.workers.wire import DATA, Head, frame, frame_head
 
 PIECE = 64 * 1024
+# A body up to this size goes out as a whole, its rows counted; a larger one streams.
+WHOLE = 1024 * 1024
 # Shorter bodies are sent as they are: the header would outweigh what is saved.
 WORTH = 1_000
 
@@ -62,7 +64,8 @@ def compressed(content: bytes, coding: str) -> bytes:
 class Output:
     """Writes a body to the parent; raises QueryLimitError when it grows over ``limit`` bytes.
 
-    Until the first piece is full nothing is sent, so that a short body goes out in one write.
+    Until it is known to be large nothing is sent, so that a body goes out in one write. ``prefix`` are the members that
+    a JSON object begins with, from its brace to the comma behind them.
     """
 
     def __init__(self, link: socket.socket, head: Head, limit: int, prefix: bytes = b"") -> None:
@@ -70,7 +73,7 @@ class Output:
         self._head = head
         self._limit = limit
         self._prefix = prefix
-        self._piece = bytearray()
+        self._held = bytearray()
         self._coder: Coder | None = None
         self._begun = False
         self._size = 0
@@ -86,34 +89,38 @@ class Output:
                 value=self._limit,
                 unit="bytes",
             )
-        self._piece += data
-        if len(self._piece) >= PIECE:
-            self._send(bytes(self._piece))
-            self._piece.clear()
+        self._held += data
+        while len(self._held) > (PIECE if self._begun else WHOLE):
+            self._send(bytes(self._held[:PIECE]))
+            del self._held[:PIECE]
         return len(data)
 
     def flush(self) -> None:
         """Nothing to do: ``close`` sends what is left."""
 
-    def close(self) -> tuple[bytes, int | None]:
-        """The frames of what is left, and the number of rows when the body was short enough to count them."""
-        if self._begun:
-            rest = self._coder.compress(bytes(self._piece)) + self._coder.flush() if self._coder else bytes(self._piece)
-            return frame(DATA, rest), None
-        whole = bytes(self._piece)
-        body = self._prefixed(whole)
+    @property
+    def begun(self) -> bool:
+        """True once a part of the body has been sent."""
+        return self._begun
+
+    def rest(self) -> bytes:
+        """The frame of what is left of a body that has been begun."""
+        rest = bytes(self._held)
+        return frame(DATA, self._coder.compress(rest) + self._coder.flush() if self._coder else rest)
+
+    def whole(self) -> tuple[Head, bytes, int | None]:
+        """A body of which nothing has been sent, with its head and the number of rows where its form tells."""
+        content = bytes(self._held)
+        rows = count_rows(content, self._head.media_type) if self._head.form == "rows" else None
+        body = self._prefixed(content)
         coding = self._head.coding if len(body) >= WORTH else ""
-        head = Head(self._head.form, self._head.media_type, coding)
-        if coding:
-            body = compressed(body, coding)
-        rows = count_rows(whole, head.media_type) if head.form == "rows" else None
-        return head_frame(head) + frame(DATA, body), rows
+        return self._head._replace(coding=coding), compressed(body, coding) if coding else body, rows
 
     def _send(self, piece: bytes) -> None:
         if not self._begun:
             self._begun = True
             self._coder = CODERS[self._head.coding]() if self._head.coding else None
-            self._link.sendall(head_frame(self._head))
+            self._link.sendall(frame_head(self._head))
             piece = self._prefixed(piece)
         if self._coder:
             piece = self._coder.compress(piece)
@@ -123,8 +130,3 @@ class Output:
     def _prefixed(self, piece: bytes) -> bytes:
         """The first piece, an opened JSON object, with the members of ``prefix`` put first."""
         return self._prefix + piece[1:] if self._prefix else piece
-
-
-def head_frame(head: Head) -> bytes:
-    """The frame of a head."""
-    return frame_json(HEAD, {"form": head.form, "media_type": head.media_type, "coding": head.coding})

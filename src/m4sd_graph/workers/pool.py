@@ -6,12 +6,11 @@ All of it runs on one event loop. The parent reads no foreign query; it only pas
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import math
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from m4sd_graph.errors import (
@@ -22,18 +21,19 @@ from m4sd_graph.errors import (
     QueryTimeoutError,
     StoreError,
 )
-from m4sd_graph.workers.handle import Nursery, Worker
+from m4sd_graph.workers.handle import Worker
 from m4sd_graph.workers.nursery import Orders
 from m4sd_graph.workers.queue import OWN, FairQueue
-from m4sd_graph.workers.run import Reply, Run
+from m4sd_graph.workers.run import Budget, Reply, Run
 from m4sd_graph.workers.source import Source
+from m4sd_graph.workers.staff import Staff
 from m4sd_graph.workers.wire import Ask
 from m4sd_graph.workers.worker import out_of_memory, too_deep
 
 # After so many seconds a query counts as slow and yields to others.
-SLOW = 0.1
-# Pause before another try to start what has just failed to start.
-PAUSE = 1.0
+SLOW = 0.3
+# So many of the largest results may wait in files for slow clients.
+SPOOLS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,65 +60,72 @@ class Running:
 
 
 class Pool:
-    """Workers that answer queries over one source. ``start`` before use, ``close`` after, both on the event loop."""
+    """Workers that answer queries over one source. ``start`` before use, ``close`` after, both on the event loop.
+
+    A query that is not quick goes on beside the others with what they leave of the processors, and a spare worker takes
+    its place; so many slow ones may go on as there are workers.
+    """
 
     def __init__(self, orders: Orders, bounds: Bounds) -> None:
         self.bounds = bounds
-        self._orders = orders
-        self._nursery: Nursery | None = None
-        self._idle: list[Worker] = []
+        self._staff = Staff(orders, bounds.workers, self)
         self._busy: Counter[str] = Counter()
+        self._quick = 0  # runs of clients that are not slow
         self._runs: dict[int, tuple[Run, Worker]] = {}
         self._queue = FairQueue(bounds.waiting, bounds.waiting_per_client)
+        self._budget = Budget(SPOOLS * bounds.result)
         self._numbers = itertools.count(1)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._closed = False
+        self._stopped = False
 
     async def start(self) -> bool:
         """Load the source and fork the workers; raise what stands in the way. False when that was done before."""
-        if self._nursery:
+        if self._staff.started:
             return False
-        await self._replace(Nursery(self._orders, self))
+        await self._staff.load()
         return True
 
     async def reload(self) -> None:
         """Load the source again; queries that run keep what they began with, those that come later get the new."""
-        await self._replace(Nursery(self._orders, self))
+        await self._staff.load()
+
+    def stop(self) -> None:
+        """Answer no more: everything that runs or waits fails, and so does what still comes."""
+        self._stopped = True
+        for run in list(self._all()):
+            self.abandon(run, _stopping())
 
     async def close(self) -> None:
-        """End every process; runs that are left fail."""
-        self._closed = True
-        for task in self._tasks:
-            task.cancel()
-        for run in [*self._queue.waiting(), *(run for run, _ in self._runs.values())]:
-            run.stop_timer()
-            run.fail(StoreError("the service is stopping."))
-        if self._nursery:
-            self._nursery.retired = True
-            self._nursery.close()
-            for pid in list(self._nursery.workers):
-                self._nursery.lose(pid, signal.SIGKILL)
+        """End every process."""
+        self.stop()
+        self._staff.close()
 
     @property
     def source(self) -> Source:
         """What is served."""
-        return self._orders.source
+        return self._staff.orders.source
 
     @property
     def name(self) -> str:
         """The name of what is served; it changes when the content does."""
-        return self._nursery.name if self._nursery else ""
+        return self._staff.name
 
     @property
     def quads(self) -> int:
         """How many quads were loaded."""
-        return self._nursery.quads if self._nursery else 0
+        return self._staff.quads
 
-    async def run(self, ask: Ask, client: str = OWN, seconds: float | None = None) -> Reply:
-        """Answer ``ask`` within ``seconds``; raise what went wrong. Cancelling ends the query."""
+    async def run(
+        self, ask: Ask, client: str = OWN, seconds: float | None = None, on_slow: Callable[[], None] | None = None
+    ) -> Reply:
+        """Answer ``ask`` within ``seconds``; raise what went wrong. Cancelling ends the query.
+
+        ``on_slow`` is called when the answer is not there at once.
+        """
         loop = asyncio.get_running_loop()
-        run = Run(next(self._numbers), ask, client, min(seconds or self.bounds.seconds, self.bounds.seconds), loop)
-        self._admit(run)
+        limit = self.bounds.seconds
+        run = Run(next(self._numbers), ask, client, min(seconds or limit, limit), loop, self._budget)
+        run.on_slow = on_slow
+        self._admit(run, loop)
         try:
             return await run.future
         except asyncio.CancelledError:
@@ -126,7 +133,7 @@ class Pool:
             raise
 
     def abandon(self, run: Run, cause: M4SDError | None = None) -> None:
-        """End a run that nobody waits for, or that the operator stops for ``cause``."""
+        """End a run that nobody waits for, or that is stopped for ``cause``."""
         cause = cause or QueryCancelledError("nobody waits for the answer any more.")
         if self._queue.remove(run):
             run.stop_timer()
@@ -146,14 +153,14 @@ class Pool:
         now = asyncio.get_running_loop().time()
         return [
             Running(
-                r.number, r.client, "running" if r.started else "waiting", now - (r.started or r.queued), r.ask.query
+                number=run.number,
+                client=run.client,
+                state="running" if run.started else "waiting",
+                seconds=now - (run.started or run.queued),
+                query=run.ask.query,
             )
-            for r in sorted(self._all(), key=lambda r: r.number)
+            for run in sorted(self._all(), key=lambda run: run.number)
         ]
-
-    def workers(self) -> int:
-        """How many workers live."""
-        return len(self._nursery.workers) if self._nursery else 0
 
     def _all(self) -> Iterator[Run]:
         yield from (run for run, _ in self._runs.values())
@@ -161,20 +168,19 @@ class Pool:
 
     # Admission
 
-    def _admit(self, run: Run) -> None:
-        if self._idle and self._may_run(run.client):
-            self._send(run)
+    def _admit(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
+        if self._stopped:
+            raise _stopping()
+        if self._staff.free and self._may_run(run.client):
+            self._send(run, loop)
             return
-        self._queue.put(run, self._retry_after())
-        run.timer = asyncio.get_running_loop().call_later(run.seconds, self._waited, run)
+        self._queue.put(run, self._retry_after)
+        run.timer = loop.call_later(min(SLOW, run.seconds), self._waits, run, loop)
 
     def _may_run(self, client: str) -> bool:
         """Whether one more query of ``client`` may have a worker: nobody gets all, and one is kept for the service."""
         size = self.bounds.workers
-        if client == OWN:
-            return True
-        foreign = self._busy.total() - self._busy[OWN]
-        return self._busy[client] < max(1, size // 2) and foreign < max(1, size - 1)
+        return client == OWN or (self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1))
 
     def _retry_after(self) -> int:
         """Seconds until the first of the running queries must have ended."""
@@ -182,26 +188,30 @@ class Pool:
         left = [run.started + run.seconds - now for run, _ in self._runs.values() if run.started]
         return max(1, math.ceil(min(left, default=1)))
 
-    def _send(self, run: Run) -> None:
-        worker = self._idle.pop()
-        loop = asyncio.get_running_loop()
+    def _send(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
+        worker = self._staff.free.pop()
         run.stop_timer()
         run.started = loop.time()
-        run.timer = loop.call_later(min(SLOW, run.seconds), self._slow, run, worker)
+        run.timer = loop.call_later(min(SLOW, run.seconds), self._slow, run, worker, loop)
         self._busy[run.client] += 1
+        self._quick += run.client != OWN
         self._runs[run.number] = run, worker
         worker.start(run)
 
-    def _dispatch(self) -> None:
-        while self._idle and (run := self._queue.take(self._may_run)):
-            self._send(run)
-
     # Time
 
-    def _slow(self, run: Run, worker: Worker) -> None:
-        left = run.seconds - SLOW
+    def _slow(self, run: Run, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
+        run.timer = loop.call_later(max(0.0, run.seconds - SLOW), self._late, run, worker)
+        run.turn_slow()
         worker.step_back()
-        run.timer = asyncio.get_running_loop().call_later(max(0.0, left), self._late, run, worker)
+        run.slow = True
+        self._quick -= run.client != OWN
+        self._staff.fill()
+        slow = [run for run, _ in self._runs.values() if run.slow and run.client != OWN]
+        if len(slow) > self.bounds.workers:
+            most, _ = Counter(run.client for run in slow).most_common(1)[0]
+            oldest = min((run for run in slow if run.client == most), key=lambda run: run.number)
+            self.abandon(oldest, _crowded(self._retry_after()))
 
     def _late(self, run: Run, worker: Worker) -> None:
         worker.kill(
@@ -215,91 +225,57 @@ class Pool:
             )
         )
 
+    def _waits(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
+        run.turn_slow()
+        run.timer = loop.call_later(max(0.0, run.seconds - SLOW), self._waited, run)
+
     def _waited(self, run: Run) -> None:
         if self._queue.remove(run):
             wait = self._retry_after()
             run.fail(BusyError(f"no worker was free within {run.seconds:g} s.", retry_after=wait))
 
-    # What happens to workers
+    # What happens to runs
 
-    def born(self, worker: Worker) -> None:
-        """Take a new worker."""
-        if worker.nursery is not self._nursery or self._closed:
-            worker.retire()
-            return
-        self._idle.append(worker)
-        self._dispatch()
+    def idle(self) -> None:
+        """Give the next run to a worker."""
+        while self._staff.free and len(self._queue) and (run := self._queue.take(self._may_run)):
+            self._send(run, asyncio.get_running_loop())
 
-    def finished(self, worker: Worker, run: Run) -> None:
-        """Use the worker again, or replace it when the query has left traces."""
-        self._forget(run)
-        if run.spent or worker.patient or worker.nursery is not self._nursery:
-            worker.retire()
-        else:
-            self._idle.append(worker)
-        self._dispatch()
-
-    def died(self, worker: Worker, signal_: int) -> None:
-        """Fail the run of a dead worker with the reason, and replace the worker."""
-        run, worker.run = worker.run, None
-        if run:
-            self._forget(run)
-            run.fail(worker.cause or _reason(signal_, self.bounds))
-        if worker in self._idle:
-            self._idle.remove(worker)
-        if worker.nursery is self._nursery and not self._closed:
-            # A worker that dies at rest would die again: not in a tight loop.
-            self._later(0 if run or worker.retired else PAUSE, self._fill())
-
-    def orphaned(self, nursery: Nursery) -> None:
-        """Start another warm process in place of one that ended by itself."""
-        if nursery is self._nursery and not self._closed:
-            self._idle.clear()
-            self._later(0, self._restart())
-
-    def _forget(self, run: Run) -> None:
+    def done(self, run: Run) -> None:
+        """Forget a run."""
         run.stop_timer()
         if self._runs.pop(run.number, None):
+            self._quick -= run.client != OWN and not run.slow
             self._busy[run.client] -= 1
             if not self._busy[run.client]:
                 del self._busy[run.client]
 
-    async def _replace(self, nursery: Nursery) -> None:
-        try:
-            await nursery.ready()
-        except M4SDError:
-            nursery.close()
-            raise
-        old, self._nursery = self._nursery, nursery
-        idle, self._idle = self._idle, []
-        for worker in idle:
-            worker.retire()
-        if old:
-            old.retire()
-        await self._fill()
+    def lost(self, run: Run, cause: M4SDError | None, signal_: int) -> None:
+        """Fail a run with the reason for which its worker is gone, or give it to another one.
 
-    async def _fill(self) -> None:
-        nursery = self._nursery
-        if nursery:
-            for _ in range(self.bounds.workers - len(nursery.workers) - nursery.expected):
-                nursery.fork()
+        A worker that was killed from outside, as by a system short of memory, may have been dead when it got the run.
+        """
+        self.done(run)
+        if cause is None and signal_ == signal.SIGKILL and run.head is None and not run.again and not self._stopped:
+            run.again, run.slow, run.started = True, False, None
+            try:
+                self._admit(run, asyncio.get_running_loop())
+            except BusyError as error:
+                run.fail(error)
+        else:
+            run.fail(cause or _reason(signal_, self.bounds))
 
-    async def _restart(self) -> None:
-        while not self._closed:
-            with contextlib.suppress(M4SDError):
-                await self._replace(Nursery(self._orders, self))
-                return
-            await asyncio.sleep(PAUSE)
 
-    def _later(self, seconds: float, work: object) -> None:
-        async def wait() -> None:
-            await asyncio.sleep(seconds)
-            assert asyncio.iscoroutine(work)
-            await work
+def _stopping() -> BusyError:
+    return BusyError("the service is stopping.", remedy="Try again later.")
 
-        task = asyncio.get_running_loop().create_task(wait())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+def _crowded(retry_after: int) -> BusyError:
+    return BusyError(
+        "too many slow queries run at once, most of them from your address.",
+        remedy=f"Send fewer at a time; try again in {retry_after} seconds.",
+        retry_after=retry_after,
+    )
 
 
 def _reason(signal_: int, bounds: Bounds) -> M4SDError:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from m4sd_graph.errors import ServiceCallError
@@ -30,8 +30,14 @@ class Querier(Protocol):
     async def reload(self) -> None:
         """Take the data anew."""
 
-    async def run(self, ask: Ask, client: str, seconds: float) -> Reply:
-        """Answer within ``seconds`` or raise an M4SDError; cancelling ends the query."""
+    async def run(self, ask: Ask, client: str, seconds: float, on_slow: Callable[[], None]) -> Reply:
+        """Answer within ``seconds`` or raise an M4SDError; cancelling ends the query.
+
+        ``on_slow`` is called when the answer is not there at once.
+        """
+
+    def stop(self) -> None:
+        """Fail everything that runs or waits: the service ends."""
 
     def running(self) -> list[Running]:
         """The queries that run or wait."""
@@ -75,15 +81,19 @@ class PoolQuerier:
         """Load the data anew."""
         await self.pool.reload()
 
-    async def run(self, ask: Ask, client: str, seconds: float) -> Reply:
+    async def run(self, ask: Ask, client: str, seconds: float, on_slow: Callable[[], None]) -> Reply:
         """Answer ``ask``; SERVICE calls and the rest of the query share the time."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
-        reply = await self.pool.run(ask, client, seconds)
+        started = time.monotonic()
+        reply = await self.pool.run(ask, client, seconds, on_slow)
         if reply.calls:
-            answers = await self._fetch(reply.calls, max(0.1, end - loop.time()))
-            reply = await self.pool.run(replace(ask, answers=answers), client, max(0.1, end - loop.time()))
+            on_slow()
+            answers = await self._fetch(reply.calls, _left(started, seconds))
+            reply = await self.pool.run(ask._replace(answers=answers), client, _left(started, seconds))
         return reply
+
+    def stop(self) -> None:
+        """Fail everything in the pool."""
+        self.pool.stop()
 
     def running(self) -> list[Running]:
         """The queries in the pool."""
@@ -108,3 +118,8 @@ class PoolQuerier:
             if call.silent:
                 return None
             raise
+
+
+def _left(started: float, seconds: float) -> float:
+    """What is left of ``seconds`` since ``started``; a moment at least, so that it is the pool that says it is over."""
+    return max(0.1, started + seconds - time.monotonic())

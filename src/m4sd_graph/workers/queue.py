@@ -24,35 +24,47 @@ class FairQueue:
     def __len__(self) -> int:
         return self._count
 
-    def put(self, run: Run, retry_after: int) -> None:
-        """Let ``run`` wait; raise ClientBusyError or BusyError when there is no place."""
-        lane = self._lanes.get(run.client, ())
-        if run.client != OWN and len(lane) >= self._per_client:
-            raise ClientBusyError(
-                f"{len(lane)} queries of yours are waiting already.",
-                remedy=f"Wait for their answers; try again in {retry_after} seconds.",
-                retry_after=retry_after,
-            )
-        if run.client != OWN and self._count >= self._total:
-            raise BusyError(
-                f"{self._count} queries are waiting already.",
-                remedy=f"Try again in {retry_after} seconds.",
-                retry_after=retry_after,
-            )
-        self._lanes.setdefault(run.client, deque()).append(run)
+    def put(self, run: Run, retry_after: Callable[[], int]) -> None:
+        """Let ``run`` wait; raise ClientBusyError or BusyError, with what ``retry_after`` tells, without a place."""
+        lane = self._lanes.get(run.client)
+        if lane is None:
+            lane = deque()
+        if run.client != OWN and (len(lane) >= self._per_client or self._count >= self._total):
+            raise self._full(len(lane), retry_after())
+        lane.append(run)
+        self._lanes[run.client] = lane
         self._count += 1
+
+    def _full(self, own: int, seconds: int) -> BusyError:
+        if own >= self._per_client:
+            return ClientBusyError(
+                f"{own} queries of yours are waiting already.",
+                remedy=f"Wait for their answers; try again in {seconds} seconds.",
+                retry_after=seconds,
+            )
+        return BusyError(
+            f"{self._count} queries are waiting already.",
+            remedy=f"Try again in {seconds} seconds.",
+            retry_after=seconds,
+        )
 
     def take(self, may_run: Callable[[str], bool]) -> Run | None:
         """The next run of the first client in turn that may have one more; that client then goes to the end."""
-        for client in sorted(self._lanes, key=OWN.__ne__):
+        lane = self._lanes.get(OWN)
+        if lane:
+            return self._first(OWN)
+        for client in self._lanes:
             if may_run(client):
-                lane = self._lanes.pop(client)
-                run = lane.popleft()
-                if lane:
-                    self._lanes[client] = lane
-                self._count -= 1
-                return run
+                return self._first(client)
         return None
+
+    def _first(self, client: str) -> Run:
+        lane = self._lanes.pop(client)
+        run = lane.popleft()
+        if lane:
+            self._lanes[client] = lane
+        self._count -= 1
+        return run
 
     def remove(self, run: Run) -> bool:
         """Take ``run`` out; False when it does not wait here."""

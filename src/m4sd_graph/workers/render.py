@@ -22,6 +22,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = "application/x-m4sd-page"
 # A page shows so many rows and says how many there are; every other form has them all.
 SHOWN = 1_000
+# … and no more of a row than so many characters, nor rows after so many in all.
+CELL, CHARACTERS = 20_000, 1_000_000
 TRIPLE = ("subject", "predicate", "object")
 
 
@@ -76,20 +78,24 @@ def _page(result: Result, out: Writer) -> int | None:
         out.write(json.dumps({"truth": bool(result)}).encode())
         return None
     variables = [v.value for v in result.variables] if isinstance(result, ox.QuerySolutions) else list(TRIPLE)
-    shown: list[list[object]] = []
+    shown: list[list[list[str] | None]] = []
     total = 0
     found = result if isinstance(result, ox.QuerySolutions) else unique(result)
+    size = 0
     for row in found:
         total += 1
-        if total <= SHOWN:
-            shown.append([_cell(row, name) for name in variables])
+        if total <= SHOWN and size < CHARACTERS:
+            cells = [_cell(row, name) for name in variables]
+            size += sum(len(cell[1]) for cell in cells if cell)
+            shown.append(cells)
     out.write(json.dumps({"variables": variables, "rows": shown, "total": total}).encode())
     return total
 
 
-def _cell(row: ox.QuerySolution | ox.Triple, name: str) -> object:
+def _cell(row: ox.QuerySolution | ox.Triple, name: str) -> list[str] | None:
     term = getattr(row, name) if isinstance(row, ox.Triple) else row[name]
     if term is None:
         return None
     known = term_of(term)
-    return [known.kind, known.value, known.datatype, known.language]
+    long = len(known.value) > CELL
+    return [known.kind, f"{known.value[:CELL]}…" if long else known.value, known.datatype, known.language]

@@ -7,14 +7,27 @@ import json
 import os
 import tempfile
 from collections import deque
-from dataclasses import dataclass
-from typing import IO
+from collections.abc import Callable, Mapping
+from typing import IO, Any, NamedTuple
 
-from m4sd_graph.errors import M4SDError, StoreError
-from m4sd_graph.workers.wire import CALLS, DATA, END, ERROR, HEAD, Ask, Call, End, Head, error_of
+from m4sd_graph.errors import M4SDError, QueryLimitError, StoreError
+from m4sd_graph.workers.wire import (
+    ANSWER,
+    CALLS,
+    DATA,
+    END,
+    ERROR,
+    HEAD,
+    Ask,
+    Call,
+    End,
+    Head,
+    end_of,
+    error_of,
+    head_of,
+    whole_of,
+)
 
-# A body up to this size is whole before its first byte is sent; a larger one streams.
-WHOLE = 1024 * 1024
 # So much of a stream is held in memory for a client that reads slower than the worker writes; the rest in a file.
 HELD = 1024 * 1024
 CHUNK = 256 * 1024
@@ -31,10 +44,30 @@ class FormNotAcceptedError(M4SDError):
         self.form = form
 
 
+class Budget:
+    """Bytes that all spools together may hold in files."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def take(self, size: int) -> None:
+        """Use ``size`` bytes; raise QueryLimitError when they are not there."""
+        if size > self._left:
+            raise QueryLimitError(
+                "too much of other results waits to be read by slow clients.", remedy="Try again later.", limit="spool"
+            )
+        self._left -= size
+
+    def give_back(self, size: int) -> None:
+        """Free ``size`` bytes."""
+        self._left += size
+
+
 class Spool:
     """A body between a fast worker and a slow client, in bounded memory: what does not fit waits in an unnamed file."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
         self._held: deque[bytes] = deque()
         self._size = 0
         self._file: IO[bytes] | None = None
@@ -46,16 +79,18 @@ class Spool:
         self._closed = False
 
     def put(self, piece: bytes) -> None:
-        """Take a piece of the body; raise StoreError when nobody reads it any more."""
+        """Take a piece; raise StoreError when nobody reads it any more, QueryLimitError or OSError without room."""
         if self._closed:
             raise StoreError("nobody reads the result any more.")
         if self._file is None and self._size + len(piece) <= HELD:
             self._held.append(piece)
             self._size += len(piece)
         else:
-            self._file = self._file or tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed at the end
+            self._budget.take(len(piece))
+            self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end
             self._file.write(piece)
             self._written += len(piece)
+            self._file.flush()
         self._woken.set()
 
     def finish(self, error: M4SDError | None = None) -> None:
@@ -85,9 +120,11 @@ class Spool:
 
     def close(self) -> None:
         """Take nothing more, and give the file back."""
-        self._closed = True
-        if self._file:
-            self._file.close()
+        if not self._closed:
+            self._closed = True
+            self._budget.give_back(self._written)
+            if self._file:
+                self._file.close()
 
     @property
     def size(self) -> int:
@@ -106,10 +143,10 @@ class Spool:
         return piece
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back: a whole body with its end, a body that streams, or calls to make first."""
+class Reply(NamedTuple):
+    """What came back from the release ``name``: a whole body with its end, a body that streams, or calls to make."""
 
+    name: str
     head: Head | None = None
     body: bytes = b""
     end: End | None = None
@@ -118,56 +155,67 @@ class Reply:
 
 
 class Run:
-    """One query: who asked, how long it may take, what has come back so far. Times are of the event loop's clock."""
+    """One query: who asked, how long it may take, what has come back so far. Times are of the event loop's clock.
+
+    ``name``: of the release that the worker answers from. ``on_slow`` is called when the query is not quick. ``again``:
+    it has lost a worker once.
+    """
 
     __slots__ = (
-        "ask",
-        "body",
-        "client",
-        "future",
-        "head",
-        "number",
-        "queued",
-        "seconds",
-        "spent",
-        "spool",
-        "started",
-        "timer",
+        *(
+            "again",
+            "ask",
+            "body",
+            "budget",
+            "client",
+            "future",
+            "head",
+            "name",
+            "number",
+            "on_slow",
+            "queued",
+            "seconds",
+        ),
+        *("slow", "spent", "spool", "started", "timer"),
     )
 
-    def __init__(self, number: int, ask: Ask, client: str, seconds: float, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, number: int, ask: Ask, client: str, seconds: float, loop: asyncio.AbstractEventLoop, budget: Budget
+    ) -> None:
         self.number = number
         self.ask = ask
         self.client = client
         self.seconds = seconds
+        self.budget = budget
         self.queued = loop.time()
+        self.future: asyncio.Future[Reply] = loop.create_future()
+        self.name = ""
         self.started: float | None = None
         self.timer: asyncio.TimerHandle | None = None
-        self.future: asyncio.Future[Reply] = loop.create_future()
+        self.on_slow: Callable[[], None] | None = None
         self.head: Head | None = None
-        self.body = bytearray()
         self.spool: Spool | None = None
         self.spent = False
+        self.slow = False
+        self.again = False
 
     def take(self, kind: bytes, content: bytes) -> bool:
         """Take a frame of the worker; True when it was the last."""
+        if kind == ANSWER:
+            head, body, end = whole_of(content)
+            self.spent = end.spent
+            self._settle(Reply(self.name, head, body, end))
+            return True
+        if kind == HEAD:
+            self.head = head_of(content)
+            return False
         if kind == DATA:
             self._data(content)
             return False
-        members = json.loads(content)
-        if kind == HEAD:
-            self.head = Head(**members)
-            return False
-        self.spent = bool(members.get("spent"))
         if kind == END:
-            self._end(End(members["rows"], members["seconds"], self.spent))
-        elif kind == CALLS:
-            self._settle(Reply(calls=tuple(Call(**call) for call in members["calls"])))
-        elif kind == ERROR:
-            form = members.get("form")
-            self.fail(FormNotAcceptedError(form) if form else error_of(members))
+            self._end(end_of(content))
         else:
-            self.fail(StoreError("a worker sent what cannot be read."))
+            self._other(kind, json.loads(content))
         return True
 
     def fail(self, error: M4SDError) -> None:
@@ -183,22 +231,34 @@ class Run:
             self.timer.cancel()
             self.timer = None
 
+    def turn_slow(self) -> None:
+        """Tell who waits that it takes a while."""
+        if self.on_slow:
+            self.on_slow()
+            self.on_slow = None
+
+    def _other(self, kind: bytes, members: Mapping[str, Any]) -> None:
+        self.spent = bool(members.get("spent"))
+        if kind == CALLS:
+            self._settle(Reply(self.name, calls=tuple(Call(**call) for call in members["calls"])))
+        elif kind == ERROR:
+            form = members.get("form")
+            self.fail(FormNotAcceptedError(form) if form else error_of(members))
+        else:
+            self.fail(StoreError("a worker sent what cannot be read."))
+
     def _data(self, content: bytes) -> None:
-        if self.spool:
-            self.spool.put(content)
-            return
-        self.body += content
-        if len(self.body) > WHOLE:
-            self.spool = Spool()
-            self.spool.put(bytes(self.body))
-            self.body.clear()
-            self._settle(Reply(head=self.head, stream=self.spool))
+        if self.spool is None:
+            self.spool = Spool(self.budget)
+            self._settle(Reply(self.name, self.head, stream=self.spool))
+        self.spool.put(content)
 
     def _end(self, end: End) -> None:
+        self.spent = end.spent
         if self.spool:
             self.spool.finish()
         else:
-            self._settle(Reply(head=self.head, body=bytes(self.body), end=end))
+            self.fail(StoreError("a worker sent what cannot be read."))
 
     def _settle(self, reply: Reply) -> None:
         if not self.future.done():

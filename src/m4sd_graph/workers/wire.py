@@ -1,18 +1,22 @@
 """What parent and worker say to each other over a socket pair.
 
-The parent sends an ``Ask``; the worker answers in frames of one letter, a length and that many bytes: ``H`` head,
-``D`` a piece of the body, then ``E`` the end; or, at any place, ``X`` an error; or alone ``S`` the SERVICE calls whose
-answers it needs. The parent never unpickles what a worker says: a worker reads foreign queries.
+The parent sends an ``Ask``; the worker answers in frames of one letter, a length and that many bytes: ``A`` alone, a
+whole answer; or ``H`` head, ``D`` a piece of the body, and so on until ``E`` the end; or, at any place, ``X`` an error;
+or alone ``S`` the SERVICE calls whose answers it needs. The parent reads what a worker says as JSON, never as
+Python objects: a worker has read foreign queries.
+
+What a query costs beside its evaluation is spent here, so the values are tuples, and frames with few fields are not
+JSON.
 """
 
 from __future__ import annotations
 
 import json
-import pickle
+import marshal
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from m4sd_graph import errors
 from m4sd_graph.errors import M4SDError, StoreError
@@ -20,13 +24,13 @@ from m4sd_graph.store.protocol import GraphChoice
 
 HEADER = struct.Struct("!cI")
 LENGTH = struct.Struct("!I")
+FINISH = struct.Struct("!qd?")
 # A worker's frames are smaller; a larger length means that the worker is out of its mind.
 LARGEST = 4 * 1024 * 1024
-HEAD, DATA, END, ERROR, CALLS = b"H", b"D", b"E", b"X", b"S"
+ANSWER, HEAD, DATA, END, ERROR, CALLS = b"A", b"H", b"D", b"E", b"X", b"S"
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """The media type wanted for each kind of result; None where the client takes no form of it that there is."""
 
     rows: str | None
@@ -34,8 +38,7 @@ class Accepted:
     triples: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A query for a worker.
 
     ``coding``: content coding of the body, "" for none. ``context``: address of the JSON-LD context. ``lint``: whether
@@ -56,8 +59,7 @@ class Ask:
     answers: tuple[bytes | None, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What the body is going to be. ``form``: rows, truth or triples."""
 
     form: str
@@ -65,8 +67,7 @@ class Head:
     coding: str
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """How the body ended. ``rows`` where known; ``seconds`` of the worker; ``spent``: it should not be used again."""
 
     rows: int | None
@@ -74,8 +75,7 @@ class End:
     spent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A query that must be sent to another endpoint before this one can be answered."""
 
     endpoint: str
@@ -85,15 +85,19 @@ class Call:
 
 def pack_ask(ask: Ask) -> bytes:
     """An Ask as the worker reads it."""
-    content = pickle.dumps(ask, pickle.HIGHEST_PROTOCOL)
+    graphs, accepted = ask.graphs, ask.accepted
+    plain = (
+        *(ask.query, graphs.default, graphs.named, accepted.rows, accepted.truth, accepted.triples),
+        *(ask.coding, ask.context, ask.lint, ask.about, ask.base, ask.own, ask.answers),
+    )
+    content = marshal.dumps(plain)
     return LENGTH.pack(len(content)) + content
 
 
 def unpack_ask(content: bytes) -> Ask:
     """The Ask in ``content``."""
-    ask = pickle.loads(content)
-    assert isinstance(ask, Ask)
-    return ask
+    query, default, named, rows, truth, triples, *rest = marshal.loads(content)
+    return Ask(query, GraphChoice(default, named), Accepted(rows, truth, triples), *rest)
 
 
 def frame(kind: bytes, content: bytes) -> bytes:
@@ -104,6 +108,47 @@ def frame(kind: bytes, content: bytes) -> bytes:
 def frame_json(kind: bytes, members: Mapping[str, Any]) -> bytes:
     """One frame whose content is JSON."""
     return frame(kind, json.dumps(members, separators=(",", ":")).encode())
+
+
+@lru_cache(maxsize=64)
+def frame_head(head: Head) -> bytes:
+    """The frame of a head."""
+    return frame(HEAD, "\n".join(head).encode())
+
+
+@lru_cache(maxsize=64)
+def head_of(content: bytes) -> Head:
+    """The head that ``frame_head`` framed."""
+    return Head(*content.decode().split("\n"))
+
+
+def frame_whole(head: Head, body: bytes, end: End) -> bytes:
+    """The one frame of a whole answer."""
+    told = "\n".join(head).encode()
+    content = b"".join((LENGTH.pack(len(told)), FINISH.pack(*_finish(end)), told, body))
+    return frame(ANSWER, content)
+
+
+def whole_of(content: bytes) -> tuple[Head, bytes, End]:
+    """The answer that ``frame_whole`` framed."""
+    start = LENGTH.size + FINISH.size
+    middle = start + LENGTH.unpack_from(content)[0]
+    return head_of(content[start:middle]), content[middle:], end_of(content[LENGTH.size : start])
+
+
+def frame_end(end: End) -> bytes:
+    """The frame of an end."""
+    return frame(END, FINISH.pack(*_finish(end)))
+
+
+def _finish(end: End) -> tuple[int, float, bool]:
+    return -1 if end.rows is None else end.rows, end.seconds, end.spent
+
+
+def end_of(content: bytes) -> End:
+    """The end that ``frame_end`` framed."""
+    rows, seconds, spent = FINISH.unpack(content)
+    return End(None if rows < 0 else rows, seconds, spent)
 
 
 def frames(buffer: bytearray) -> Iterator[tuple[bytes, bytes]]:

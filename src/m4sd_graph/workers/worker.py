@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from m4sd_graph.errors import M4SDError, QueryLimitError
 from m4sd_graph.explain import check_terms
@@ -23,14 +23,35 @@ from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workers.output import Output
 from m4sd_graph.workers.render import PAGE, Setting, chosen, form_of, render
 from m4sd_graph.workers.sandbox import allocated
-from m4sd_graph.workers.wire import CALLS, END, ERROR, LENGTH, Ask, Head, error_members, frame_json, unpack_ask
+from m4sd_graph.workers.wire import (
+    CALLS,
+    END,
+    ERROR,
+    LENGTH,
+    Ask,
+    End,
+    Head,
+    error_members,
+    frame_end,
+    frame_json,
+    frame_whole,
+    unpack_ask,
+)
 
 RESULTS_JSON = "application/sparql-results+json"
 # A worker that keeps more than this after a query is replaced: memory that it holds is missing for the next one.
 KEPT = 32 * 1024 * 1024
 # So many solutions of other endpoints are taken into a query.
 TAKEN = 100_000
-Last = tuple[bytes, bytes, Mapping[str, Any]]
+
+
+class Outcome(NamedTuple):
+    """How an answer ends: with a body, whose ``rows`` may be known, or with a frame of ``kind`` with these members."""
+
+    kind: bytes
+    members: Mapping[str, Any]
+    out: Output | None = None
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +75,51 @@ def work(link: socket.socket, task: Task) -> None:
     at_first = allocated()
     while content := _read(link):
         started = time.perf_counter()
-        rest, kind, members = _outcome(link, content, task)
+        outcome = _outcome(link, content, task)
         seconds = time.perf_counter() - started
         # Reading what is allocated takes longer than a small query.
         spent = seconds > 0.02 and allocated() - at_first > KEPT
-        link.sendall(rest + frame_json(kind, {**members, "seconds": round(seconds, 6), "spent": spent}))
+        link.sendall(_last(outcome, seconds, spent))
 
 
-def _outcome(link: socket.socket, content: bytes, task: Task) -> Last:
-    """What stands at the end of the answer: the last frame, and what goes before it in the same write."""
+def _last(outcome: Outcome, seconds: float, spent: bool) -> bytes:
+    """What is sent at the end of an answer."""
+    out = outcome.out
+    if out is None:
+        return frame_json(outcome.kind, {**outcome.members, "spent": spent})
+    if out.begun:
+        return out.rest() + frame_end(End(outcome.rows, seconds, spent))
+    head, body, rows = out.whole()
+    return frame_whole(head, body, End(rows if outcome.rows is None else outcome.rows, seconds, spent))
+
+
+def _outcome(link: socket.socket, content: bytes, task: Task) -> Outcome:
     try:
         return _answer(link, unpack_ask(content), task)
     except M4SDError as error:
-        return b"", ERROR, error_members(error)
+        return Outcome(ERROR, error_members(error))
     except MemoryError:
-        return b"", ERROR, error_members(out_of_memory())
+        return Outcome(ERROR, error_members(out_of_memory()))
     except RecursionError:
-        return b"", ERROR, error_members(too_deep())
+        return Outcome(ERROR, error_members(too_deep()))
 
 
-def _answer(link: socket.socket, ask: Ask, task: Task) -> Last:
+def _answer(link: socket.socket, ask: Ask, task: Task) -> Outcome:
     calls = _calls(ask.query, task)
     if not ask.own:
         _check(blanked(ask.query, calls) if calls else ask.query, task)
     if calls and ask.answers is None:
-        return b"", CALLS, {"calls": [{"endpoint": c.endpoint, "query": c.query, "silent": c.silent} for c in calls]}
+        listed = [{"endpoint": c.endpoint, "query": c.query, "silent": c.silent} for c in calls]
+        return Outcome(CALLS, {"calls": listed})
     query = inline(ask.query, calls, ask.answers or (), TAKEN) if calls else ask.query
     result = task.store.evaluate_checked(query, ask.graphs, ask.base)
     form = form_of(result)
     media_type = chosen(form, ask.accepted)
     if media_type is None:
-        return b"", ERROR, {"kind": "NotAcceptable", "form": form}
+        return Outcome(ERROR, {"kind": "NotAcceptable", "form": form})
     out = Output(link, Head(form, media_type, ask.coding), task.result_limit, _advice(ask, media_type, task))
-    counted = render(result, media_type, ask, task.setting, out)
-    rest, rows = out.close()
-    return rest, END, {"rows": rows if counted is None else counted}
+    rows = render(result, media_type, ask, task.setting, out)
+    return Outcome(END, {}, out, rows)
 
 
 def _check(query: str, task: Task) -> None:
