@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Sequence
 from http import HTTPStatus
 
 import httptools
@@ -16,19 +15,16 @@ from api.errors import PROBLEM, problem_of
 from api.middleware import COMMON
 from m4sd_graph.errors import M4SDError
 
-# The head of a request: its bytes, those of its address, its lines; bytes and parts of its Accept headers, which cost
-# the most to read.
+# The head of a request: its bytes, those of its address, its lines.
 HEAD = 65_536
 ADDRESS = 60_000
 LINES = 100
-ACCEPTED = 4_096
-RANGES = 100
 # What may come behind a request before that is answered.
 REQUESTS_AHEAD = 64
 BYTES_AHEAD = 65_536
 # What is still read, unseen, of a request that was refused: a closed door would lose the refusal.
 LINGER = 2**20
-UPGRADE = re.compile(rb"(?<=\r\n)upgrade(?=:)", re.IGNORECASE)
+UPGRADE = re.compile(rb"\nupgrade:", re.IGNORECASE)
 HEADERS = [(name.lower().encode(), value.encode()) for name, value in COMMON.items()]
 
 
@@ -47,7 +43,7 @@ class AddressTooLongError(RequestError):
 
 
 class HeadTooLongError(RequestError):
-    """The head of a request is too long, has too many lines, or accepts too many things."""
+    """The head of a request is too long, or has too many lines."""
 
     status = 431
     title = "Headers too long"
@@ -90,15 +86,18 @@ class PatientProtocol(HttpToolsProtocol):
                 self.since = self.loop.time()
         elif self.cycle is not running or not running.more_body:
             self._too_early(len(data))
-        if b"pgrade:" in data and self.since:
+        if self.since and UPGRADE.search(data):
             data = _without_upgrade(data)
         while data and not self.refused:
             room = HEAD - self.fed
-            if room > 0:
-                self._feed(data[:room])
-                data = data[room:]
-            else:
+            if len(data) <= room:
+                self._feed(data)
+                return
+            if room == 0:
                 self._refuse(_too_long(len(self.url)))
+                break
+            self._feed(data[:room])
+            data = data[room:]
         if self.refused:
             self._discard(len(data))
 
@@ -107,7 +106,8 @@ class PatientProtocol(HttpToolsProtocol):
         self.since, self.fed = None, 0
         if len(self.url) > ADDRESS:
             raise _too_long(len(self.url))
-        _check(self.headers)
+        if len(self.headers) > LINES:
+            raise HeadTooLongError(f"the request has more than {LINES} headers.", remedy="Send fewer.")
         super().on_headers_complete()
         if self.pipeline:
             self.flow.resume_reading()
@@ -194,22 +194,6 @@ class PatientProtocol(HttpToolsProtocol):
             self.running.message_event.set()
 
 
-def _check(headers: Sequence[tuple[bytes, bytes]]) -> None:
-    """Raise HeadTooLongError for too many headers, or for what would take too long to read."""
-    if len(headers) > LINES:
-        raise HeadTooLongError(f"the request has more than {LINES} headers.", remedy="Send fewer.")
-    size = parts = 0
-    for name, value in headers:
-        if name[:6] == b"accept":
-            size += len(value)
-            parts += 1 + value.count(b",")
-    if size > ACCEPTED or parts > RANGES:
-        raise HeadTooLongError(
-            f"the Accept headers have more than {ACCEPTED} bytes or {RANGES} parts.",
-            remedy="Name only the forms that you read.",
-        )
-
-
 def _too_long(address: int) -> RequestError:
     if address > ADDRESS:
         return AddressTooLongError(
@@ -221,4 +205,4 @@ def _too_long(address: int) -> RequestError:
 def _without_upgrade(data: bytes) -> bytes:
     """``data`` with no wish for another protocol in its head: the parser would take the body for that protocol."""
     head, end, rest = data.partition(b"\r\n\r\n")
-    return UPGRADE.sub(b"ignored", head) + end + rest
+    return UPGRADE.sub(b"\nignored:", head) + end + rest

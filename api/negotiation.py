@@ -16,6 +16,9 @@ HTML = "text/html"
 JSON = "application/json"
 JSONLD = GRAPH_TYPES["jsonld"]
 XML = "application/xml"
+# Characters and parts of an Accept header: reading it costs the most of all that a request says.
+LONGEST = 4_096
+PARTS_MOST = 100
 # A comma or semicolon inside a quoted string is part of a parameter.
 PARTS = r'(?:"(?:[^"\\]|\\.)*"|[^"{}])+'
 
@@ -25,6 +28,13 @@ class NotAcceptableError(M4SDError):
 
     status = 406
     title = "Not acceptable"
+
+
+class TooMuchAcceptedError(NotAcceptableError):
+    """An Accept header is too long to be read."""
+
+    status = 431
+    title = "Accept header too long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,8 @@ def negotiate(accept: str | None, offered: Sequence[str], listed: str = "") -> s
 
 
 def parse_accept(accept: str) -> list[Range]:
-    """Parse an Accept header; parts that are not media ranges are passed over."""
+    """Parse an Accept header; parts that are not media ranges are passed over. Raises TooMuchAcceptedError."""
+    check_length(accept)
     ranges = []
     for part in _split(accept, ","):
         media, *parameters = (p.strip() for p in _split(part, ";"))
@@ -131,6 +142,16 @@ def parse_accept(accept: str) -> list[Range]:
         if slash:
             ranges.append(Range(type_, subtype, _q(parameters)))
     return ranges
+
+
+def check_length(accept: str) -> None:
+    """Raise TooMuchAcceptedError for an Accept header that would take too long to read."""
+    if len(accept) > LONGEST or accept.count(",") >= PARTS_MOST:
+        raise TooMuchAcceptedError(
+            f"the Accept header has more than {LONGEST} characters or {PARTS_MOST} parts.",
+            place="Accept",
+            remedy="Name only the forms that you read.",
+        )
 
 
 def by_name(name: str, types: Mapping[str, str], synonyms: Mapping[str, str]) -> str:

@@ -95,6 +95,8 @@ class SparqlEndpoint:
                     # The data was reloaded in between.
                     manner = self._manners.of(base, services, asked, told, reply.name)
                     exchange = exchange_of(manner, services, asked, told)
+                if reply.stream:
+                    leaving.look()
                 await self._send(request, exchange, reply, send)
 
     async def _send(self, request: Request, exchange: Exchange, reply: Reply, send: Send) -> None:

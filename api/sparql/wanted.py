@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from api.negotiation import HTML, ROWS, TRIPLES, TRUTH, Choice, Formats, NotAcceptableError
+from api.negotiation import HTML, ROWS, TRIPLES, TRUTH, Choice, Formats, NotAcceptableError, check_length
 from m4sd_graph.workers.output import CODERS
 from m4sd_graph.workers.render import PAGE
 from m4sd_graph.workers.wire import Accepted
 
+# Characters of an Accept-Encoding header.
+LONGEST_CODINGS = 1_024
 FORMATS: Mapping[str, Formats] = {"rows": ROWS, "truth": TRUTH, "triples": TRIPLES}
 
 
@@ -43,8 +45,10 @@ class Wanted:
 def wanted(accept: str | None, format_: str | None, hints: tuple[str, ...]) -> Wanted:
     """Read ``Accept``, ``format=`` and, where both say nothing, the hints of other services' parameters.
 
-    Raises NotAcceptableError for a ``format`` that no kind of result has.
+    Raises NotAcceptableError for a ``format`` that no kind of result has and for an Accept header that is too long.
+    What raises is not remembered.
     """
+    check_length(accept or "")
     name = format_
     if name is None and (accept is None or accept.strip() == "*/*"):
         name = next((hint for hint in hints if any(f.knows(hint) for f in FORMATS.values())), None)
@@ -63,14 +67,19 @@ def refuse(form: str, accept: str | None, format_: str | None) -> NotAcceptableE
     raise AssertionError(f"{form} can be sent as {accept}")
 
 
-@lru_cache(maxsize=256)
 def coding_of(accept_encoding: str | None) -> str:
-    """The content coding that the client likes best; "" for none."""
-    if not accept_encoding:
-        return ""
+    """The content coding that the client likes best; "" for none, and where it names more than anybody knows."""
+    return _coding_of(accept_encoding) if accept_encoding and len(accept_encoding) <= LONGEST_CODINGS else ""
+
+
+@lru_cache(maxsize=256)
+def _coding_of(accept_encoding: str) -> str:
     rated = dict(_rated(part) for part in accept_encoding.lower().split(","))
-    best = max(CODERS, key=lambda name: rated.get(name, rated.get("*", 0.0)))
-    return best if rated.get(best, rated.get("*", 0.0)) > 0 else ""
+    other = rated.get("*", 0.0)
+    best = max(CODERS, key=lambda name: rated.get(name, other))
+    quality = rated.get(best, other)
+    # Without a word on it, a body as it is counts less than any coding that was asked for.
+    return best if quality > 0 and quality >= rated.get("identity", 0.0) else ""
 
 
 def _rated(part: str) -> tuple[str, float]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from api import server
-from api.connection import ACCEPTED, ADDRESS, BYTES_AHEAD, HEAD, LINES, LINGER, RANGES, REQUESTS_AHEAD
+from api.connection import ADDRESS, BYTES_AHEAD, HEAD, LINES, LINGER, REQUESTS_AHEAD
 from tests.api.wire import Running, answer, ended, pieces, problem, until
 
 GET = b"GET / HTTP/1.1\r\nHost: t\r\n"
@@ -78,28 +78,6 @@ def test_the_lines_of_a_head_have_a_limit(running: Running) -> None:
         with running.open() as client:
             client.sendall(GET + b"X: y\r\n" * count + b"\r\n")
             assert answer(client)[0] == expected
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        b"Accept: %b\r\n" % (b"x" * (ACCEPTED + 1)),
-        b"accept-encoding: %b\r\n" % (b"x" * (ACCEPTED + 1)),
-        b"Accept: %b\r\n" % (b"a/b," * RANGES),
-        b"Accept: a/b\r\nAccept-Language: %b\r\n" % (b"en," * (RANGES - 1)),
-    ],
-)
-def test_who_accepts_too_much_is_refused(client: socket.socket, lines: bytes) -> None:
-    client.sendall(GET + lines + b"\r\n")
-    found = problem(client)
-    assert (found["status"], found["title"]) == (431, "Headers too long")
-    assert "Accept" in found["detail"]
-
-
-def test_accepting_is_counted_anew_for_each_request(client: socket.socket) -> None:
-    for _ in range(3):
-        client.sendall(GET + b"Accept: %b\r\n\r\n" % (b"a/b," * (RANGES - 1)))
-        assert answer(client)[0] == 200
 
 
 @pytest.mark.parametrize("start", [GET + b"X: ", GET, CHUNKED + b"1;", CHUNKED + b"1\r\nx\r\n0\r\nX: ", b"\r\n"])

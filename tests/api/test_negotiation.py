@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import pytest
 from starlette.requests import Request
+from starlette.testclient import TestClient
 
-from api.negotiation import HTML, ROWS, THING, TRIPLES, Choice, NotAcceptableError, Range, negotiate, parse_accept
+from api.negotiation import (
+    HTML,
+    LONGEST,
+    PARTS_MOST,
+    ROWS,
+    THING,
+    TRIPLES,
+    Choice,
+    NotAcceptableError,
+    Range,
+    TooMuchAcceptedError,
+    negotiate,
+    parse_accept,
+)
+from api.sparql.wanted import LONGEST_CODINGS, coding_of, wanted
 
 OFFERED = ("application/ld+json", "text/turtle", HTML)
 
@@ -73,3 +88,33 @@ def test_an_alias_is_sent_under_the_asked_name() -> None:
 def test_an_unknown_format_lists_the_known() -> None:
     with pytest.raises(NotAcceptableError, match="Offered: json, xml, csv, tsv, xlsx, html"):
         ROWS.choose(request("format=xls"))
+
+
+@pytest.mark.parametrize("accept", ["text/" + "x" * LONGEST, "a/b," * PARTS_MOST])
+def test_a_header_that_takes_too_long_to_read_is_refused_and_not_remembered(accept: str) -> None:
+    remembered = wanted.cache_info().currsize
+    for read in (parse_accept, negotiate_with_offered, TRIPLES.pick, lambda text: wanted(text, None, ())):
+        with pytest.raises(TooMuchAcceptedError, match="Name only the forms that you read"):
+            read(accept)
+    assert wanted.cache_info().currsize == remembered
+
+
+def negotiate_with_offered(accept: str) -> str:
+    return negotiate(accept, OFFERED)
+
+
+def test_the_longest_header_is_read() -> None:
+    accept = ",".join(["a/b"] * (PARTS_MOST - 1)) + ",text/csv"
+    assert ROWS.pick(accept).media_type == "text/csv"
+
+
+def test_too_many_codings_are_none() -> None:
+    assert coding_of("gzip" + " " * (LONGEST_CODINGS - 4)) == "gzip"
+    assert coding_of("gzip" + " " * LONGEST_CODINGS) == ""
+
+
+def test_who_accepts_too_much_is_told_so(client: TestClient) -> None:
+    for path in ("/sparql?query=ASK{}", "/id/country/kyrgyzstan"):
+        answer = client.get(path, headers={"Accept": "a/b," * PARTS_MOST})
+        assert (answer.status_code, answer.headers["content-type"]) == (431, "application/problem+json")
+        assert answer.json()["place"] == "Accept"

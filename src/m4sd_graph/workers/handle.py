@@ -40,6 +40,9 @@ class Owner(Protocol):
     def stillborn(self, nursery: Nursery) -> None:
         """A worker died before it was ready."""
 
+    def closed(self, nursery: Nursery) -> None:
+        """A warm process has been ended."""
+
     def orphaned(self, nursery: Nursery) -> None:
         """A warm process is gone, and its workers with it."""
 
@@ -161,6 +164,7 @@ class Nursery:
             self._control.close()
             self._process.terminate()
         self._process.wait()
+        self._owner.closed(self)
 
     def _read(self) -> None:
         try:
@@ -223,4 +227,5 @@ class Nursery:
 
 def _start(control: socket.socket) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "m4sd_graph.workers.nursery", str(control.fileno())]
-    return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL)
+    # Out of reach of Ctrl+C, which is meant for the parent.
+    return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL, start_new_session=True)

@@ -61,6 +61,11 @@ def compressed(content: bytes, coding: str) -> bytes:
     return coder.compress(content) + coder.flush()
 
 
+def framed(content: bytes) -> bytes:
+    """Frames for a part of a body, none of them too large."""
+    return b"".join(frame(DATA, content[i : i + WHOLE]) for i in range(0, len(content), WHOLE))
+
+
 class Output:
     """Writes a body to the parent; raises QueryLimitError when it grows over ``limit`` bytes.
 
@@ -104,9 +109,9 @@ class Output:
         return self._begun
 
     def rest(self) -> bytes:
-        """The frame of what is left of a body that has been begun."""
+        """The frames of what is left of a body that has been begun."""
         rest = bytes(self._held)
-        return frame(DATA, self._coder.compress(rest) + self._coder.flush() if self._coder else rest)
+        return framed(self._coder.compress(rest) + self._coder.flush() if self._coder else rest)
 
     def whole(self) -> tuple[Head, bytes, int | None]:
         """A body of which nothing has been sent, with its head and the number of rows where its form tells."""
@@ -124,8 +129,9 @@ class Output:
             piece = self._prefixed(piece)
         if self._coder:
             piece = self._coder.compress(piece)
+        # A coder may hold back a long time and then return much at once.
         if piece:
-            self._link.sendall(frame(DATA, piece))
+            self._link.sendall(framed(piece))
 
     def _prefixed(self, piece: bytes) -> bytes:
         """The first piece, an opened JSON object, with the members of ``prefix`` put first."""

@@ -272,7 +272,7 @@ def _stopping() -> BusyError:
 
 def _crowded(retry_after: int) -> BusyError:
     return BusyError(
-        "too many slow queries run at once, most of them from your address.",
+        "too many slow queries run at once; this one had run longest of the address that sent most.",
         remedy=f"Send fewer at a time; try again in {retry_after} seconds.",
         retry_after=retry_after,
     )

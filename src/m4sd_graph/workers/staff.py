@@ -39,6 +39,7 @@ class Staff:
         self._size = size
         self._employer = employer
         self._nursery: Nursery | None = None
+        self._nurseries: set[Nursery] = set()  # the present one, and earlier ones whose workers are still busy
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -63,10 +64,11 @@ class Staff:
         Workers that are busy finish what they do.
         """
         nursery = Nursery(self.orders, self)
+        self._nurseries.add(nursery)
         try:
             await nursery.ready()
-        except M4SDError:
-            nursery.close()
+        except (M4SDError, asyncio.CancelledError):
+            self._end(nursery)
             raise
         old, self._nursery = self._nursery, nursery
         free, self.free = self.free, []
@@ -81,11 +83,8 @@ class Staff:
         self._closed = True
         for task in self._tasks:
             task.cancel()
-        if self._nursery:
-            self._nursery.retired = True
-            self._nursery.close()
-            for pid in list(self._nursery.workers):
-                self._nursery.lose(pid, signal.SIGKILL)
+        for nursery in list(self._nurseries):
+            self._end(nursery)
 
     def fill(self) -> None:
         """Have as many workers as there should be."""
@@ -94,6 +93,13 @@ class Staff:
             quick = sum(not worker.patient for worker in nursery.workers.values())
             for _ in range(self._size - quick - nursery.expected):
                 nursery.fork()
+
+    def _end(self, nursery: Nursery) -> None:
+        self._nurseries.discard(nursery)
+        nursery.retired = True
+        nursery.close()
+        for pid in list(nursery.workers):
+            nursery.lose(pid, signal.SIGKILL)
 
     # What happens to workers
 
@@ -134,6 +140,10 @@ class Staff:
         """Try again after a pause."""
         if nursery is self._nursery and not self._closed:
             self._later(PAUSE, self._refill)
+
+    def closed(self, nursery: Nursery) -> None:
+        """Forget a warm process that has ended."""
+        self._nurseries.discard(nursery)
 
     def orphaned(self, nursery: Nursery) -> None:
         """Start another warm process in place of one that ended by itself."""

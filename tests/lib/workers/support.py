@@ -59,6 +59,7 @@ class Stage:
     def __init__(self, runner: asyncio.Runner, pool: Pool) -> None:
         self.pool = pool
         self._runner = runner
+        self._others = nurseries()
 
     def wait(self, work: Coroutine[Any, Any, T], seconds: float = 20) -> T:
         """What ``work`` returns; raise TimeoutError when it takes longer than ``seconds``."""
@@ -68,6 +69,10 @@ class Stage:
                 return await work
 
         return self._runner.run(bounded())
+
+    def nurseries(self) -> set[int]:
+        """The warm processes of the pool."""
+        return nurseries() - self._others
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -104,10 +109,11 @@ def pool_over(*files: Path, union: bool = True, result: int = 8 * MIB, **bounds:
             yield stage
         finally:
             stage.wait(stage.pool.close())
+            stage.wait(asyncio.sleep(0))  # in which what was closed is given back
 
 
 def nurseries() -> set[int]:
-    """The warm processes of this process."""
+    """All warm processes of this process."""
     return children(os.getpid())
 
 
@@ -137,3 +143,19 @@ def content_of_ask(packed: bytes) -> bytes:
     """What follows the length of a packed Ask."""
     assert LENGTH.unpack_from(packed)[0] == len(packed) - LENGTH.size
     return packed[LENGTH.size :]
+
+
+def begin(pool: Pool, query: str, client: str, seconds: float = 30) -> asyncio.Task[Reply]:
+    return asyncio.create_task(pool.run(asked(query), client, seconds))
+
+
+async def end(*tasks: asyncio.Task[Reply]) -> list[Reply | BaseException]:
+    for task in tasks:
+        task.cancel()
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the loop go on until ``condition`` holds; the caller bounds the time."""
+    while not condition():
+        await asyncio.sleep(0.005)

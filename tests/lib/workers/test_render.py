@@ -30,7 +30,7 @@ def store() -> ox.Store:
 
 
 def result(store: ox.Store, query: str) -> Result:
-    return cast(Result, store.query(PREFIX + query))
+    return store.query(PREFIX + query)
 
 
 def rendered(found: Result, media_type: str, setting: Setting = SETTING) -> tuple[bytes, int | None]:

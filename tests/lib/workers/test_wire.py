@@ -82,7 +82,7 @@ def test_frames_are_whole_however_they_come_in_pieces(contents: list[bytes], siz
         buffer += sent[start : start + size]
         found += [content for _, content in frames(buffer)]
         assert len(buffer) < HEADER.size + 12
-    assert (found, buffer) == (contents, b"")
+    assert (found, bytes(buffer)) == (contents, b"")
 
 
 def test_what_was_read_is_off_the_buffer_when_the_reader_stops_early() -> None:

@@ -1,0 +1,124 @@
+"""The cache keeps what was used last within its bytes, and leads from a request to its answer."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+
+from api.sparql.cache import OVERHEAD, REMEMBERED, REQUESTS, Cache, Kept
+from m4sd_graph.workers.run import Reply
+from m4sd_graph.workers.wire import End, Head
+
+LIMITS = (b"x-m4sd-limits", b"time=1s")
+SIZE = 1_000
+ENTRY = SIZE + OVERHEAD
+
+
+def kept(text: bytes = b"", size: int = SIZE) -> Kept:
+    reply = Reply("1.0", Head("rows", "text/csv", ""), text.ljust(size), End(1, 0.1, False))
+    return Kept(reply, [(b"content-type", b"text/csv")], b'W/"x"')
+
+
+def held(cache: Cache, keys: str) -> str:
+    """Those of ``keys`` that are kept, without using them more than once each."""
+    return "".join(key for key in keys if cache.get(key.encode()))
+
+
+def test_what_was_put_is_got_until_the_key_differs() -> None:
+    cache, entry = Cache(8 * ENTRY), kept(b"body")
+    cache.put(b"a", entry)
+    assert cache.get(b"a") is entry
+    assert cache.get(b"b") is None
+    assert cache.size == ENTRY
+
+
+def test_the_entry_used_longest_ago_goes_first() -> None:
+    cache = Cache(8 * ENTRY)
+    for key in b"abcdefgh":
+        cache.put(bytes([key]), kept())
+    assert cache.get(b"a")
+    cache.put(b"i", kept())
+    assert held(cache, "abcdefghi") == "acdefghi"
+
+
+def test_the_size_never_passes_the_limit() -> None:
+    cache = Cache(8 * ENTRY)
+    for number in range(100):
+        cache.put(b"%d" % number, kept(size=number * 10))
+        assert cache.size <= 8 * ENTRY
+
+
+def test_one_entry_takes_an_eighth_at_most() -> None:
+    cache = Cache(8 * ENTRY)
+    cache.put(b"fits", kept(size=SIZE))
+    cache.put(b"large", kept(size=SIZE + 1))
+    assert cache.get(b"fits")
+    assert cache.get(b"large") is None
+
+
+def test_a_key_put_again_counts_once() -> None:
+    cache = Cache(8 * ENTRY)
+    cache.put(b"a", kept(b"old"))
+    cache.put(b"a", kept(b"new", 10))
+    found = cache.get(b"a")
+    assert found is not None
+    assert found.reply.body.startswith(b"new")
+    assert cache.size == 10 + OVERHEAD
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefghij"), st.integers(0, 2 * SIZE)), max_size=40))
+@profile(max_examples=50, deadline=None, derandomize=True)
+def test_the_size_is_that_of_what_is_held(puts: list[tuple[str, int]]) -> None:
+    cache, sizes = Cache(8 * ENTRY), dict[str, int]()
+    for key, size in puts:
+        cache.put(key.encode(), kept(size=size))
+        if size <= SIZE:
+            sizes[key] = size
+    assert cache.size == sum(sizes[key] + OVERHEAD for key in held(cache, "abcdefghij"))
+
+
+def test_without_room_nothing_is_kept() -> None:
+    cache = Cache(0)
+    cache.put(b"a", kept(size=0))
+    assert (cache.get(b"a"), cache.size) == (None, 0)
+
+
+def test_a_request_leads_to_its_answer_while_that_is_kept() -> None:
+    cache, entry = Cache(8 * ENTRY), kept()
+    cache.put(b"a", entry)
+    cache.remember("request", 10, b"a", LIMITS)
+    assert cache.hot("request") == (entry, LIMITS)
+    assert cache.hot("another") is None
+    for key in b"bcdefghi":
+        cache.put(bytes([key]), kept())
+    assert cache.hot("request") is None
+
+
+def test_a_hot_request_keeps_its_answer_from_going() -> None:
+    cache = Cache(8 * ENTRY)
+    for key in b"abcdefgh":
+        cache.put(bytes([key]), kept())
+    cache.remember("request", 10, b"a", LIMITS)
+    for key in b"ijk":
+        assert cache.hot("request")
+        cache.put(bytes([key]), kept())
+    assert cache.hot("request")
+
+
+def test_long_requests_are_not_remembered() -> None:
+    cache = Cache(8 * ENTRY)
+    cache.put(b"a", kept())
+    cache.remember("fits", REMEMBERED, b"a", LIMITS)
+    cache.remember("long", REMEMBERED + 1, b"a", LIMITS)
+    assert cache.hot("fits")
+    assert cache.hot("long") is None
+
+
+def test_the_requests_are_bounded() -> None:
+    cache = Cache(8 * ENTRY)
+    for number in range(REQUESTS + 10):
+        cache.remember(number, 10, b"a", LIMITS)
+    assert len(cache.known) == REQUESTS
+    assert 9 not in cache.known
+    assert REQUESTS + 9 in cache.known
