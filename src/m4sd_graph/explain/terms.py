@@ -95,10 +95,9 @@ def _unknown(token: Token, local: str, namespace: str, query: str, known: frozen
         f"<{namespace}{name}>" if token.kind == "iri" else f"{token.text.partition(':')[0]}:{name}" for name in names
     ]
     remedy = f"Write {listed([f'`{name}`' for name in near])}." if near else "Look it up in the list of its terms."
+    name = shown(local if token.kind == "iri" else token.text)
     return UnknownTermError(
-        one_line(
-            f"the ontology has no {shown(local if token.kind == 'iri' else token.text)}, asked for at line {line}, column {column}."
-        ),
+        one_line(f"the ontology has no {name}, asked for at line {line}, column {column}."),
         remedy=one_line(remedy),
         line=line,
         column=column,
