@@ -41,6 +41,8 @@ from m4sd_graph.workers.wire import (
 RESULTS_JSON = "application/sparql-results+json"
 # A worker that keeps more than this after a query is replaced: memory that it holds is missing for the next one.
 KEPT = 32 * 1024 * 1024
+# Reading what is allocated takes longer than a small query; after so many seconds it is worth while.
+LOOKED_AFTER = 0.02
 # So many solutions of other endpoints are taken into a query.
 TAKEN = 100_000
 
@@ -77,8 +79,7 @@ def work(link: socket.socket, task: Task) -> None:
         started = time.perf_counter()
         outcome = _outcome(link, content, task)
         seconds = time.perf_counter() - started
-        # Reading what is allocated takes longer than a small query.
-        spent = seconds > 0.02 and allocated() - at_first > KEPT
+        spent = seconds > LOOKED_AFTER and allocated() - at_first > KEPT
         link.sendall(_last(outcome, seconds, spent))
 
 
