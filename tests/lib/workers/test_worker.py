@@ -271,7 +271,7 @@ def test_a_worker_that_keeps_memory_says_that_it_is_spent(task: Task, monkeypatc
     grown = iter([0, KEPT + 1])
     monkeypatch.setattr("m4sd_graph.workers.worker.allocated", lambda: next(grown))
     ours, theirs = socket.socketpair()
-    worker = threading.Thread(target=work_in_thread, args=(theirs, task))
+    worker = threading.Thread(target=work, args=(theirs, task))
     worker.start()
     with ours, theirs:
         send(ours, asked(LARGE, only(rows="text/csv")))
