@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.types import Scope, Send
 
 from api.sparql.exchange import Headers
 from m4sd_graph.workers.run import Reply, Spool
-
-# A client that takes nothing for so long is let go.
-STALL = 60.0
-# What the connection takes without waiting for its client.
-BUFFERED = 32_768
 
 
 def matches(none_match: bytes, etag: bytes) -> bool:
@@ -47,15 +40,10 @@ def timing(value: bytes) -> tuple[bytes, bytes]:
 
 
 async def send_whole(scope: Scope, send: Send, status: int, headers: Headers, body: bytes) -> None:
-    """Send an answer that is there as a whole; raise TimeoutError when the client does not take it."""
+    """Send an answer that is there as a whole."""
     length = [] if status == 304 else [(b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": status, "headers": headers + length})
-    message = {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
-    if len(body) < BUFFERED:
-        await send(message)
-        return
-    async with asyncio.timeout(STALL):
-        await send(message)
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 async def send_stream(scope: Scope, send: Send, headers: Headers, stream: Spool) -> None:
@@ -69,8 +57,7 @@ async def send_stream(scope: Scope, send: Send, headers: Headers, stream: Spool)
             headers = [*headers, (b"content-length", b"%d" % stream.size)]
         await send({"type": "http.response.start", "status": 200, "headers": [*headers]})
         while scope["method"] != "HEAD" and (piece := await stream.get()):
-            async with asyncio.timeout(STALL):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     finally:
         stream.close()

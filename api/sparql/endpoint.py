@@ -117,9 +117,9 @@ class SparqlEndpoint:
         try:
             streaming = [*headers, exchange.manner.limits, timing(b"query;desc=streaming")]
             await send_stream(scope, send, streaming, reply.stream)
-        except (M4SDError, TimeoutError) as error:
+        except M4SDError as error:
             # The body stays without an end, which the server turns into a closed connection.
-            log.warning("a body broke off: %s", error or "its client takes nothing")
+            log.warning("a body broke off: %s", error)
 
     def _keep(self, scope: Scope, exchange: Exchange, reply: Reply, headers: Headers) -> None:
         if exchange.etag is None:

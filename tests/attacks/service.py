@@ -24,8 +24,8 @@ READY = re.compile(r"Serving at http://127\.0\.0\.1:(\d+) \(stop with Ctrl\+C\)"
 HASTY = """
 import sys
 from api import server
-from api.sparql import answers, protocol
-server.PATIENCE = protocol.PATIENCE = answers.STALL = {seconds}
+from api.sparql import protocol
+server.PATIENCE = protocol.PATIENCE = {seconds}
 from api.cli import main
 main()
 """

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.sparql import answers
-from api.sparql.answers import BUFFERED, content_of, matches, send_stream, send_whole, valid
+from api.sparql.answers import content_of, matches, send_stream, send_whole, valid
 from m4sd_graph.errors import StoreError
 from m4sd_graph.workers.run import Budget, Reply, Spool
 from m4sd_graph.workers.wire import End, Head
@@ -18,15 +17,12 @@ ETAG = b'W/"abc"'
 
 
 class Client:
-    """What a client receives, message by message; ``patience`` messages are taken, then nothing more."""
+    """What a client receives, message by message."""
 
-    def __init__(self, patience: int = 100) -> None:
+    def __init__(self) -> None:
         self.messages: list[MutableMapping[str, Any]] = []
-        self._patience = patience
 
     async def send(self, message: MutableMapping[str, Any]) -> None:
-        if len(self.messages) == self._patience:
-            await asyncio.Event().wait()
         self.messages.append(message)
 
     @property
@@ -55,7 +51,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-@pytest.mark.parametrize("size", [0, 10, 2 * BUFFERED])
+@pytest.mark.parametrize("size", [0, 10, 100_000])
 def test_a_whole_body_has_its_length(method: str, size: int) -> None:
     client = Client()
     run(send_whole(scope(method), client.send, 200, [(b"a", b"b")], bytes(size)))
@@ -109,17 +105,6 @@ def test_a_stream_that_fails_has_no_end() -> None:
     with pytest.raises(StoreError, match="broken"):
         run(streamed(scope(), client, b"half", error=StoreError("broken.")))
     assert (client.body, client.whole) == (b"half", False)
-
-
-@pytest.mark.parametrize("patience", [1, 2])
-def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch, patience: int) -> None:
-    monkeypatch.setattr(answers, "STALL", 0.01)
-    client = Client(patience)
-    with pytest.raises(TimeoutError):
-        run(streamed(scope(), client, b"one", b"two"))
-    assert not client.body.endswith(b"two")
-    with pytest.raises(TimeoutError):
-        run(send_whole(scope(), Client(1).send, 200, [], bytes(BUFFERED)))
 
 
 @pytest.mark.parametrize(
