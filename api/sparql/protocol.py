@@ -93,6 +93,9 @@ def _asked_by_address(encoded: bytes) -> Asked:
 
 
 def _asked(pairs: Pairs) -> Asked:
+    if len(pairs) == 1 and pairs[0][0] == "query":
+        # What most requests are.
+        return Asked(pairs[0][1], GraphChoice())
     if any(key == "update" for key, _ in pairs):
         raise QueryRefusedError(READ_ONLY)
     return Asked(
