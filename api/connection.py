@@ -12,7 +12,7 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.errors import PROBLEM, problem_of
-from api.middleware import COMMON
+from api.middleware import COMMON_RAW
 from m4sd_graph.errors import M4SDError
 
 # The head of a request: its bytes, those of its address, its lines.
@@ -25,7 +25,6 @@ BYTES_AHEAD = 65_536
 # What is still read, unseen, of a request that was refused: a closed door would lose the refusal.
 LINGER = 2**20
 UPGRADE = re.compile(rb"\nupgrade:", re.IGNORECASE)
-HEADERS = [(name.lower().encode(), value.encode()) for name, value in COMMON.items()]
 
 
 class RequestError(M4SDError):
@@ -173,7 +172,7 @@ class PatientProtocol(HttpToolsProtocol):
         body = json.dumps(problem_of(error)).encode()
         told = [
             *self.server_state.default_headers,
-            *HEADERS,
+            *COMMON_RAW,
             (b"content-type", PROBLEM.encode()),
             (b"content-length", b"%d" % len(body)),
             (b"connection", b"close"),

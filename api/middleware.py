@@ -24,6 +24,8 @@ COMMON = {
     "Access-Control-Expose-Headers": EXPOSED,
     "X-Content-Type-Options": "nosniff",
 }
+# The same as they go over the wire.
+COMMON_RAW = [(name.lower().encode(), value.encode()) for name, value in COMMON.items()]
 
 
 class CommonHeaders:

@@ -168,7 +168,7 @@ def pool_of(settings: Settings, source: Source) -> PoolQuerier:
         memory=settings.query_memory * MIB,
         result=settings.result_size * MIB,
     )
-    allowed = tuple(part.strip() for part in settings.service_endpoints.split(",") if part.strip())
+    allowed = settings.allowed_services
     orders = Orders(source, bounds.memory, bounds.result, settings.query_length, settings.query_depth, allowed)
     client = ServiceClient(
         frozenset(allowed), allow_private=settings.service_private, version=metadata.version("m4sd-graph")

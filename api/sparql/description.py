@@ -43,7 +43,7 @@ class Descriptions:
         if matches(told.none_match, etag):
             return Response(status_code=304, headers=headers)
         summary = await self._summary(services)
-        content = await services.run(lambda: _content(request, services, choice, summary))
+        content = await services.run(lambda: _content(request, endpoint, services, choice, summary))
         if told.coding:
             headers["Content-Encoding"] = told.coding
             content = await services.run(lambda: compressed(content, told.coding))
@@ -77,8 +77,7 @@ def _choice(accept: str | None, format_: str | None) -> Choice:
         ) from None
 
 
-def _content(request: Request, services: Services, choice: Choice, summary: Summary) -> bytes:
-    endpoint = f"{services.base(request)}{request.url.path}"
+def _content(request: Request, endpoint: str, services: Services, choice: Choice, summary: Summary) -> bytes:
     statements = service_description(endpoint, summary, _capabilities(services))
     if choice.made != JSONLD:
         return serialise(statements, choice.made, services.prefixes)
@@ -91,7 +90,6 @@ def _capabilities(services: Services) -> Capabilities:
     settings = services.settings
     rows = {name: kind for name, kind in FORMATS["rows"].names.items() if kind != HTML}
     triples = {name: kind for name, kind in FORMATS["triples"].names.items() if kind != HTML}
-    allowed = tuple(part.strip() for part in settings.service_endpoints.split(",") if part.strip())
     of_release = Capabilities(
         rows,
         triples,
@@ -108,6 +106,6 @@ def _capabilities(services: Services) -> Capabilities:
         memory=settings.query_memory * MIB,
         result=settings.result_size * MIB,
         length=settings.query_length,
-        service_endpoints=allowed,
+        service_endpoints=settings.allowed_services,
         union_default_graph=services.union,
     )

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from api.middleware import COMMON
+from api.middleware import COMMON_RAW
 from api.services import Services
 from api.sparql.protocol import Asked
 from api.sparql.wanted import Wanted, coding_of, wanted
@@ -20,7 +20,7 @@ VOLATILE = ("now", "rand", "uuid", "service", "\\u")
 Header = tuple[bytes, bytes]
 Headers = list[Header]
 BASE: Headers = [
-    *((name.lower().encode(), value.encode()) for name, value in COMMON.items()),
+    *COMMON_RAW,
     (b"vary", b"Accept, Accept-Encoding"),
 ]
 # An answer may be kept, but a release may follow another at any time: a cache asks first, which costs no worker.

@@ -81,3 +81,8 @@ class Settings(BaseSettings):
         default=False, description="Whether SERVICE may call addresses of private networks and of this machine."
     )
     threads: int = Field(default=4, gt=0, description="Pages made at the same time; more wait.")
+
+    @property
+    def allowed_services(self) -> tuple[str, ...]:
+        """The addresses that SERVICE may call."""
+        return tuple(part.strip() for part in self.service_endpoints.split(",") if part.strip())
