@@ -121,11 +121,19 @@ class Pool:
 
         ``on_slow`` is called when the answer is not there at once.
         """
+        return await self.result(self.begin(ask, client, seconds), on_slow)
+
+    def begin(self, ask: Ask, client: str = OWN, seconds: float | None = None) -> Run:
+        """Begin to answer ``ask``; raise BusyError where there is no room."""
         loop = asyncio.get_running_loop()
         limit = self.bounds.seconds
         run = Run(next(self._numbers), ask, client, min(seconds or limit, limit), loop, self._budget)
-        run.on_slow = on_slow
         self._admit(run, loop)
+        return run
+
+    async def result(self, run: Run, on_slow: Callable[[], None] | None = None) -> Reply:
+        """The answer of a run that was begun; raise what went wrong. Cancelling ends the query."""
+        run.when_slow(on_slow)
         try:
             return await run.future
         except asyncio.CancelledError:
