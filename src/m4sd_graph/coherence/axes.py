@@ -68,7 +68,10 @@ def rows_of(claims: Claims, kind: RowKind) -> pl.DataFrame:
 
 
 def columns_of(claims: Claims, kind: ColumnKind) -> pl.DataFrame:
-    """(link, column): which columns each claim leads to; a roll-up leads to a goal and to nothing else."""
+    """(link, column): which columns each claim leads to.
+
+    A roll-up leads to a goal and to nothing else, and nothing but a roll-up, or a claim about the goal, leads to one.
+    """
     _check(kind, get_args(ColumnKind), "columns")
     tables, frame = claims.tables, claims.frame
     match kind:
@@ -94,13 +97,13 @@ def every_column(tables: Tables, kind: ColumnKind) -> tuple[str, ...]:
         case "objective":
             found = tables.parts.filter(pl.col("kind") == "objective")["whole"].unique().to_list()
         case "domain":
-            found = tables.findings["domain"].drop_nulls().unique().to_list()
-    return tuple(sorted(found, key=lambda iri: in_order(tables.notations.get(iri, iri))))
+            found = tables.classes.filter(pl.col("class") == f"{M4SD}GovernanceDomain")["thing"].unique().to_list()
+    return tuple(sorted(found, key=lambda iri: (in_order(tables.notations.get(iri, iri)), iri)))
 
 
 def in_order(notation: str) -> tuple[tuple[int, int | str], ...]:
-    """A key that sorts ``2`` before ``10`` and ``10.7`` before ``10.a``."""
-    parts = notation.replace("(", ".").replace(")", "").replace(" ", ".").split(".")
+    """A key that sorts ``2`` before ``10``, ``10.7`` before ``10.a``, and a commitment before its actions."""
+    parts = notation.removesuffix(" commitment").replace("(", ".").replace(")", "").replace(" ", ".").split(".")
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts)
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal
 
+import networkx as nx
 import polars as pl
 
 from m4sd_graph.coherence.axes import ColumnKind, Item, RowKind, columns_of, every_column, in_order, item_of, rows_of
@@ -16,16 +18,19 @@ from m4sd_graph.coherence.claims import GAP, SUPPORTING, Claims, Options
 from m4sd_graph.coherence.tables import RANKS
 
 Valence = Literal["strength", "gap", "contested", "reported"]
+# Things that have no links of gap of their own: what a finding about them misses is shown in their rows.
+CRITICISED: tuple[RowKind, ...] = ("instrument", "mechanism", "body", "programme")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What the claims from ``row`` to ``column`` say.
+    """What the claims from ``row`` to ``column`` say, and the findings of gap about the row that lead there.
 
-    ``grade``: the best of the supporting links, else of the gaps; ``confidence``: the highest among the links of that
-    grade. ``valence``: strength when supporting links lead there, gap when findings of gap do, contested when both,
-    reported when neither does. ``chains``: how many of them share no document. ``asserted``: whether one of those that
-    the grade comes from is asserted. ``links``: all of them, best first.
+    ``grade``: the best of the supporting links, else of the gaps, else of the rest; ``confidence``: the highest among
+    the links of that grade. ``gap_grade``: the best of the gaps, 0 without one. ``valence``: strength when supporting
+    links lead there, gap when findings of gap do, contested when both, reported when neither does. ``chains``: how many
+    of them share no document. ``asserted``: whether one of those that the grade comes from is asserted. ``links``: all
+    of them, best first.
     """
 
     row: str
@@ -36,6 +41,7 @@ class Cell:
     chains: int
     asserted: bool
     links: tuple[str, ...]
+    gap_grade: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def cells_of(claims: Claims, frame: Frame, options: Options) -> list[Cell]:
             pl.col("supports").any(),
             pl.col("gap").any(),
             _at_top(pl.col("rule").is_null()).any().alias("asserted"),
+            pl.col("grade").filter(pl.col("type") == GAP).max().fill_null(0).alias("gap_grade"),
             pl.col("link"),
             pl.col("documents"),
         )
@@ -127,7 +134,17 @@ def _pairs(claims: Claims, frame: Frame, options: Options) -> pl.DataFrame:
         chosen = chosen.join(there, left_on="source", right_on="thing", how="semi")
         if frame.rows == "country":
             rows = rows.filter(pl.col("row").is_in(list(frame.countries)))
-    return chosen.join(rows, on="source").join(columns, on="link").unique(["row", "column", "link"])
+    pairs = chosen.join(rows, on="source")
+    if frame.rows in CRITICISED:
+        about = chosen.filter(pl.col("type") == GAP).join(_criticised(claims, rows), on="source")
+        pairs = pl.concat([pairs, about.select(pairs.columns)])
+    return pairs.join(columns, on="link").unique(["row", "column", "link"])
+
+
+def _criticised(claims: Claims, rows: pl.DataFrame) -> pl.DataFrame:
+    """(source, row): the findings about each row."""
+    concerns = claims.tables.concerns.select(pl.col("finding"), pl.col("thing").alias("source"))
+    return concerns.join(rows, on="source").select(pl.col("finding").alias("source"), "row").unique()
 
 
 def _cell(row: Mapping[str, object]) -> Cell:
@@ -144,6 +161,7 @@ def _cell(row: Mapping[str, object]) -> Cell:
         chains=disjoint(documents),
         asserted=bool(row["asserted"]),
         links=tuple(links),
+        gap_grade=int(str(row["gap_grade"])),
     )
 
 
@@ -154,14 +172,20 @@ def _valence(supports: bool, gap: bool) -> Valence:
 
 
 def disjoint(groups: Iterable[Sequence[str]]) -> int:
-    """How many of ``groups`` of documents share none, taking the smallest first: exact where each has one document."""
-    taken: set[str] = set()
-    count = 0
-    for group in sorted({tuple(group) for group in groups}, key=lambda g: (len(g), g)):
-        if group and taken.isdisjoint(group):
-            taken.update(group)
-            count += 1
-    return count
+    """The most of ``groups`` of documents that can be chosen so that no two share one; those without any do not count.
+
+    A group that holds another whole can always be replaced by it, and what then stands alone is always chosen.
+    """
+    least: list[frozenset[str]] = []
+    for group in sorted({frozenset(group) for group in groups if group}, key=len):
+        if not any(one <= group for one in least):
+            least.append(group)
+    shared = [one for one in least if len(one) > 1]
+    apart = nx.Graph()
+    apart.add_nodes_from(shared)
+    apart.add_edges_from((one, other) for one, other in combinations(shared, 2) if one.isdisjoint(other))
+    chosen, _ = nx.max_weight_clique(apart, weight=None) if shared else ((), 0)
+    return len(least) - len(shared) + len(chosen)
 
 
 def _items(claims: Claims, iris: Iterable[str]) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ of milliseconds and seconds. A table has the name of its query and the columns o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,8 @@ from m4sd_graph.store.protocol import Rows, Store, Term
 CONFIDENCE: Mapping[str, int] = {"low": 1, "medium": 2, "high": 3}
 RANKS: Mapping[int, str] = {rank: name for name, rank in CONFIDENCE.items()}
 SUFFIX = ".parquet"
+# The folder of a release that holds them.
+FOLDER = "coherence"
 TEXT, WHOLE, DAY = pl.String(), pl.Int8(), pl.Date()
 SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
     "links": {
@@ -40,6 +42,11 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
     "implements": {"means": TEXT, "instrument": TEXT},
     "silences": {"thing": TEXT, "property": TEXT},
     "names": dict.fromkeys(("thing", "language", "name", "notation"), TEXT),
+    "subclasses": {"class": TEXT, "above": TEXT},
+    "influences": {**dict.fromkeys(("link", "source", "target"), TEXT), "score": WHOLE},
+    "levels": {"thing": TEXT, "level": TEXT},
+    "wholes": {"thing": TEXT, "whole": TEXT},
+    "figures": {"figure": TEXT, "thing": TEXT},
 }
 
 
@@ -63,6 +70,11 @@ class Tables:
     implements: pl.DataFrame
     silences: pl.DataFrame
     names: pl.DataFrame
+    subclasses: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMAS["subclasses"]))
+    influences: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMAS["influences"]))
+    levels: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMAS["levels"]))
+    wholes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMAS["wholes"]))
+    figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMAS["figures"]))
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
@@ -74,8 +86,9 @@ class Tables:
 
     @cached_property
     def notations(self) -> Mapping[str, str]:
-        """The notation of each thing that has one."""
+        """The notation of each thing that has one; of several the last of the longest, as a country's three letters."""
         known = self.names.filter(pl.col("notation").is_not_null())
+        known = known.sort(pl.col("notation").str.len_chars(), pl.col("notation"))
         return dict(zip(known["thing"], known["notation"], strict=True))
 
     def label(self, thing: str, languages: tuple[str, ...] = ("en", "fr")) -> str:
@@ -89,6 +102,11 @@ def load_tables(store: Store, catalog: Catalog) -> Tables:
     """Fill the tables from ``store``; raise StoreError where a query answers with other columns."""
     queries = {query.id: query for query in catalog.of_kind("coherence")}
     return Tables(**{name: _frame(name, store.select(queries[name].body)) for name in SCHEMAS})
+
+
+def tables_of(store: Store, catalog: Catalog, folder: Path | None = None) -> Tables:
+    """The tables as ``folder`` of a release holds them; without such a folder they are filled from ``store``."""
+    return read_tables(folder) if folder is not None and folder.is_dir() else load_tables(store, catalog)
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
@@ -119,17 +137,28 @@ def _frame(name: str, rows: Rows) -> pl.DataFrame:
     if rows.variables != tuple(schema):
         raise StoreError(f"the query answers with {', '.join(rows.variables)}.", place=f"coherence/{name}.rq")
     columns = {
-        column: pl.Series(column, [_value(row.get(column), column, kind) for row in rows.rows], dtype=kind)
+        column: pl.Series(column, [_value(row.get(column), name, column, kind) for row in rows.rows], dtype=kind)
         for column, kind in schema.items()
     }
     return pl.DataFrame(columns).unique().sort(list(schema))
 
 
-def _value(term: Term | None, column: str, kind: pl.DataType) -> str | int | date | None:
+def _value(term: Term | None, table: str, column: str, kind: pl.DataType) -> str | int | date | None:
     if term is None:
         return None
     if column == "confidence":
         return CONFIDENCE.get(term.value)
-    if kind == WHOLE:
-        return int(term.value)
-    return date.fromisoformat(term.value[:10]) if kind == DAY else term.value
+    try:
+        if kind == WHOLE:
+            return _whole(term.value)
+        return date.fromisoformat(term.value[:10]) if kind == DAY else term.value
+    except ValueError:
+        raise StoreError(f"{term.value!r} is no value of the column {column}.", place=f"coherence/{table}.rq") from None
+
+
+def _whole(text: str) -> int:
+    """A whole number that a column can hold."""
+    number = int(text)
+    if not -128 <= number < 128:
+        raise ValueError(text)
+    return number
