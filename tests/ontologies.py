@@ -24,7 +24,7 @@ SH_PREFIX = URIRef("http://www.w3.org/ns/shacl#prefix")
 SH_NAMESPACE = URIRef("http://www.w3.org/ns/shacl#namespace")
 BIBO_STATUS = URIRef("http://purl.org/ontology/bibo/status")
 
-MODULES = ("policy", "actor", "framework", "finding", "link", "source")
+MODULES = ("policy", "actor", "framework", "finding", "link", "review", "source")
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ONTOLOGY.rglob("*.ttl"))
 CODE_LISTS = (
     "coherence-domain",
@@ -37,7 +37,9 @@ CODE_LISTS = (
     "link-type",
     "mechanism-type",
     "organisation-type",
+    "review-decision",
     "review-status",
+    "reviewer-role",
     "source-access",
     "statement-kind",
     "status",

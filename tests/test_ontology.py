@@ -219,7 +219,7 @@ def test_link_types_fall_into_the_two_collections() -> None:
         for name in ("supporting", "graded")
     }
     assert members["supporting"] == {"names", "commits-to", "provides-for", "funds"}
-    assert members["graded"] == concepts - {"influences", "mentions"}
+    assert members["graded"] == concepts - {"bears-on", "influences", "mentions"}
 
 
 def test_confidence_is_ordered() -> None:

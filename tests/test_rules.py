@@ -12,7 +12,7 @@ import pytest
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.infer import infer
 from m4sd_graph.load import Dataset, load_dataset, parse_path
-from m4sd_graph.namespaces import GRAPH, M4SD, RULE
+from m4sd_graph.namespaces import GRAPH, M4SD, RULE, VOCAB
 from m4sd_graph.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -75,3 +75,23 @@ def test_each_derived_link_stands_for_one_chain(curated: Dataset) -> None:
         single = ("linkSource", "linkType", "linkTarget", "byRule", "grade", "confidence", "reviewStatus", "pathLength")
         assert {counts[link, name] for link in links for name in single} == {1}
         assert {counts[link, "premise"] for link in links} == {premises}
+
+
+@pytest.mark.parametrize("rule", sorted(PREMISES))
+def test_a_rejected_conclusion_stays_rejected_and_nothing_rests_on_it(world: Dataset, rule: str) -> None:
+    kind, status = ox.NamedNode(f"{M4SD}DerivedLink"), ox.NamedNode(f"{M4SD}reviewStatus")
+    links = sorted((t.subject for t in world.graphs[f"{GRAPH}rule/{rule}"] if t.object == kind), key=str)
+    link = next((one for one in links if resting(world, one)), links[0])
+    said = ox.Triple(link, status, ox.NamedNode(f"{VOCAB}review-status/rejected"))
+    files = {name: triples for name, triples in world.graphs.items() if "/rule/" not in name}
+    again = infer(Dataset({**files, f"{GRAPH}reviews": (said,)}), RULES)
+    triples = set(again.triples())
+    assert ox.Triple(link, ox.NamedNode(f"{M4SD}byRule"), ox.NamedNode(RULE + rule)) in triples
+    assert [t for t in triples if t.subject == link and t.predicate == status] == [said]
+    assert not resting(again, link)
+
+
+def resting(dataset: Dataset, link: object) -> set[str]:
+    """The links that were concluded from ``link``."""
+    premise = ox.NamedNode(f"{M4SD}premise")
+    return {str(t.subject) for t in dataset.triples() if t.predicate == premise and t.object == link}

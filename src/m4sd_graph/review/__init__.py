@@ -1,0 +1,1 @@
+"""Persons judge links: what is to be judged, decisions written into the data files, and how far reviewers agree."""
