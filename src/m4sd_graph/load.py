@@ -9,11 +9,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
-from m4sd_graph.errors import TurtleError, WorkspaceError
+from m4sd_graph.errors import ReleaseError, TurtleError, WorkspaceError
 from m4sd_graph.namespaces import GRAPH, SH
 from m4sd_graph.workspace import SourceFile, Workspace
 
 SERVICE_GRAPH = f"{GRAPH}service"
+Triple = ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,35 @@ def parse_path(path: Path) -> list[ox.Triple]:
     return parse_turtle(path.read_bytes(), str(path))
 
 
+def load_nquads(path: Path, prefixes: Mapping[str, str]) -> Dataset:
+    """Read the N-Quads dump of a release; raise ReleaseError where it cannot be read."""
+    graphs: dict[str, list[ox.Triple]] = {}
+    try:
+        for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
+            graphs.setdefault(iri_of(quad.graph_name), []).append(quad.triple)
+    except (OSError, SyntaxError) as error:
+        raise ReleaseError(f"the dump cannot be read: {error}", place=str(path), remedy="Run `m4sd build`.") from error
+    ordered = {name: tuple(sorted(triples, key=str)) for name, triples in sorted(graphs.items())}
+    return Dataset(ordered, {}, dict(prefixes))
+
+
 def parse_turtle(content: bytes, name: str) -> list[ox.Triple]:
     """Parse Turtle bytes that came from ``name``."""
+    return [triple for _, triple in _parse(content, name, ox.RdfFormat.TURTLE)]
+
+
+def parse_trig(content: bytes, name: str) -> list[tuple[str, ox.Triple]]:
+    """Parse TriG bytes that came from ``name``: each triple with the IRI of its graph, "" for the default graph."""
+    return _parse(content, name, ox.RdfFormat.TRIG)
+
+
+def _parse(content: bytes, name: str, format_: ox.RdfFormat) -> list[tuple[str, ox.Triple]]:
     try:
-        triples = [quad.triple for quad in ox.parse(content, ox.RdfFormat.TURTLE)]
+        quads = list(ox.parse(content, format_))
     except SyntaxError as error:
         place = f"{name}:{error.lineno}:{error.offset}"
         raise TurtleError(f"not Turtle: {_first_line(error.msg)}", place=place) from None
-    for triple in triples:
+    for triple in (quad.triple for quad in quads):
         if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
             what = "a triple term" if isinstance(triple.object, ox.Triple) else "a blank node"
             raise TurtleError(
@@ -116,10 +138,12 @@ def parse_turtle(content: bytes, name: str) -> list[ox.Triple]:
                 place=name,
                 remedy="Give the node an IRI: curated files hold none.",
             )
-    return triples
+    return [
+        ("" if isinstance(quad.graph_name, ox.DefaultGraph) else iri_of(quad.graph_name), quad.triple) for quad in quads
+    ]
 
 
-def iri_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+def iri_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str:
     """The IRI of a node; the text of any other term."""
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
