@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.pages.links import Row
 from api.pages.names import Item, Names, place
-from m4sd_graph.describe import EVIDENCE, Resource
+from m4sd_graph.describe import EVIDENCE, Resource, passage_address
 from m4sd_graph.namespaces import M4SD, OA
 from m4sd_graph.store.protocol import Store
 
@@ -96,13 +96,10 @@ def _addresses(pages: Sequence[str], fragment: str) -> tuple[Item, ...]:
     """
     hosts = [page.split("/")[2] for page in pages]
     return tuple(
-        Item(f"{host} {n}" if hosts.count(host) > 1 else host, _at(page, fragment if n == 1 else ""), external=True)
+        Item(
+            f"{host} {n}" if hosts.count(host) > 1 else host,
+            passage_address(page, fragment if n == 1 else ""),
+            external=True,
+        )
         for n, (host, page) in enumerate(zip(hosts, pages, strict=True), start=1)
     )
-
-
-def _at(address: str, fragment: str) -> str:
-    """The address with the passage highlighted."""
-    if not fragment:
-        return address
-    return f"{address}{':~:' if '#' in address else '#:~:'}{fragment}"

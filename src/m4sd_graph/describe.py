@@ -25,7 +25,17 @@ RECORD = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   UNION {{ {iri} <http://www.w3.org/ns/oa#hasSelector> ?s . ?s ?p ?o }}
 }}"""
 INCOMING = "SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {iri} }} ORDER BY ?p ?s"
-VALUES_OF = """SELECT ?x ?p ?value WHERE {{ VALUES ?x {{ {iris} }} VALUES ?p {{ {properties} }} ?x ?p ?value }}"""
+# A filter, since two VALUES make the engine read the statements of every property before it looks at the things.
+VALUES_OF = """SELECT ?x ?p ?value WHERE {{ VALUES ?x {{ {iris} }} ?x ?p ?value FILTER(?p IN ({properties})) }}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is shown beside IRIs: their labels by language ("" for none), public pages, and required notices."""
+
+    labels: Mapping[str, Mapping[str, str]]
+    pages: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +91,18 @@ def describe(store: Store, iri: str, *, incoming: bool = True) -> Resource:
         )
     pairs = tuple((r["s"].value, r["p"].value) for r in rows)
     iris = {iri, *_iris(statements), *(i for pair in pairs for i in pair)}
-    rows_of = _values(store, iris)
-    return Resource(
-        iri,
-        tuple(sorted(set(statements), key=_order)),
-        pairs,
-        _labels(rows_of),
-        _grouped((row["x"].value, row["value"].value) for row in rows_of if row["p"].value == PAGE),
-        _grouped((row["value"].language, row["value"].value) for row in rows_of if row["p"].value == NOTE),
+    known = named(store, iris)
+    ordered = tuple(sorted(set(statements), key=_order))
+    return Resource(iri, ordered, pairs, known.labels, known.pages, known.notes)
+
+
+def named(store: Store, iris: Iterable[str]) -> Named:
+    """Return the labels and pages of ``iris`` by IRI, and all their notices by language."""
+    rows = _values(store, iris)
+    return Named(
+        _labels(rows),
+        _grouped((row["x"].value, row["value"].value) for row in rows if row["p"].value == PAGE),
+        _grouped((row["value"].language, row["value"].value) for row in rows if row["p"].value == NOTE),
     )
 
 
@@ -106,15 +120,22 @@ def nearest(store: Store, iri: str, count: int = 5) -> list[str]:
     return [known[name] for name in get_close_matches(name, list(known), n=count, cutoff=0.5)]
 
 
-def batches(iris: Iterable[str]) -> Iterator[str]:
+def passage_address(page: str, fragment: str) -> str:
+    """The address of a public page with the passage of a text fragment highlighted; ``page`` itself without one."""
+    if not fragment:
+        return page
+    return f"{page}{':~:' if '#' in page else '#:~:'}{fragment}"
+
+
+def batches(iris: Iterable[str], size: int = BATCH) -> Iterator[str]:
     """Yield ``iris`` as the contents of VALUES blocks that stay below the longest query accepted."""
     ordered = sorted(iris)
-    for start in range(0, len(ordered), BATCH):
-        yield " ".join(f"<{iri}>" for iri in ordered[start : start + BATCH])
+    for start in range(0, len(ordered), size):
+        yield " ".join(f"<{iri}>" for iri in ordered[start : start + size])
 
 
 def _values(store: Store, iris: Iterable[str]) -> tuple[Mapping[str, Term], ...]:
-    properties = " ".join(f"<{p}>" for p in (*LABELS, PAGE, NOTE))
+    properties = ", ".join(f"<{p}>" for p in (*LABELS, PAGE, NOTE))
     queries = (VALUES_OF.format(iris=nodes, properties=properties) for nodes in batches(iris))
     return tuple(row for query in queries for row in store.select(query).rows)
 

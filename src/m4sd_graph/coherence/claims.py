@@ -1,7 +1,8 @@
 """The links that count, with what lies at their root, and the options that narrow them.
 
 A *claim* is a link that says something about a policy: any type but ``mentions`` (keyword level), ``influences``
-(another scale) and ``corresponds-to`` (the crosswalk between frameworks, which is method). Its *ground* are the
+(another scale), ``bears-on`` (mechanisms of coherence, never scored) and ``corresponds-to`` (the crosswalk between
+frameworks, which is method). Its *ground* are the
 asserted links that it follows from; of an asserted link that is the link itself.
 """
 
@@ -18,7 +19,7 @@ from m4sd_graph.errors import ParameterError
 
 SUPPORTING = ("commits-to", "funds", "names", "provides-for")
 GAP = "gap-in"
-NOT_CLAIMS = ("mentions", "influences", "corresponds-to")
+NOT_CLAIMS = ("mentions", "influences", "corresponds-to", "bears-on")
 METHOD = "corresponds-to"
 ROLL_UP = "R3"
 # Rules add up to three steps; what goes deeper is a circle.
