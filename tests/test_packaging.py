@@ -12,10 +12,7 @@ from pathlib import Path
 import pytest
 
 # Where a package is imported under another name.
-MODULES = {
-    "pydantic-settings": "pydantic_settings",
-    "pyyaml": "yaml",
-}
+MODULES = {"pydantic-settings": "pydantic_settings", "pyyaml": "yaml", "beautifulsoup4": "bs4", "python-docx": "docx"}
 ROOT = Path(__file__).resolve().parents[1]
 FIND = """
 from m4sd_graph.workspace import find_workspace

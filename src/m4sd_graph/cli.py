@@ -18,6 +18,7 @@ from m4sd_graph import sources
 from m4sd_graph.build import build
 from m4sd_graph.canonical import format_turtle
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.commands import coherence, mechanisms, review, suggest, trace
 from m4sd_graph.describe import Resource, describe, nearest
 from m4sd_graph.errors import M4SDError, NotFoundError, ParameterError, WorkspaceError
 from m4sd_graph.jsonld import load_context, to_jsonld
@@ -28,10 +29,10 @@ from m4sd_graph.release import open_release, verify_release, write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Rows, Store
-from m4sd_graph.store.remote import RemoteStore
 from m4sd_graph.terminal import (
     Opened,
     RowFormat,
+    open_graph,
     print_advice,
     print_answer,
     print_questions,
@@ -48,6 +49,11 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(help="Work with the source documents.", no_args_is_help=True)
 app.add_typer(sources_app, name="sources")
+coherence.app.add_typer(mechanisms.app)
+app.add_typer(coherence.app, name="coherence")
+app.add_typer(trace.app)
+app.add_typer(suggest.app)
+app.add_typer(review.app, name="review")
 
 
 class Language(StrEnum):
@@ -133,7 +139,7 @@ def query_command(
     catalog = load_catalog()
     if lint_ and not list_:
         chosen = (catalog.question(question),) if question else catalog.of_kind("questions")
-        opened = _open(Settings())
+        opened = open_graph(Settings())
         _lint(opened, {q.id: q.bind(_pairs(parameters or []), opened.prefixes) for q in chosen})
         return
     if list_ or not question:
@@ -143,7 +149,7 @@ def query_command(
     values = _pairs(parameters or [])
     if "lang" in (p.name for p in query.parameters):
         values.setdefault("lang", lang)
-    opened = _open(Settings())
+    opened = open_graph(Settings())
     print_answer(opened, query.bind(values, opened.prefixes), format_)
 
 
@@ -158,7 +164,7 @@ def sparql_command(
     With --lint: exit code 1 when there is a warning, 0 when there are hints at most.
     """
     text = sys.stdin.read() if str(file) == "-" else _read(file)
-    opened = _open(Settings())
+    opened = open_graph(Settings())
     if lint_:
         _lint(opened, {str(file): text})
     else:
@@ -168,7 +174,7 @@ def sparql_command(
 @app.command("describe")
 def describe_command(name: Annotated[str, typer.Argument(help="IRI, prefixed name, or path below /id/.")]) -> None:
     """Print everything known about an IRI as JSON-LD."""
-    opened = _open(Settings())
+    opened = open_graph(Settings())
     iri = expand(name, opened.prefixes)
     iri = iri if ":" in iri else ID + iri.removeprefix("/").removeprefix("id/")
     resource = _described(opened.store, iri)
@@ -276,12 +282,3 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"the file cannot be read: {error}", place=str(file)) from error
-
-
-def _open(settings: Settings) -> Opened:
-    """Open the endpoint or the release that the settings name; a release answers with its own prefixes."""
-    if settings.endpoint:
-        workspace = find_workspace(settings.workspace)
-        return Opened(RemoteStore(settings.endpoint), load_prefixes(workspace), workspace.root / "ontology")
-    release = open_release(settings.releases, settings.release)
-    return Opened(release.open_store(), release.manifest["prefixes"], release.folder / "ontology")

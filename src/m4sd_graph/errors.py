@@ -6,11 +6,14 @@
     ├── SettingError          an environment variable that is no value of its setting
     ├── WorkspaceError        ontology/, data/ or shapes/ not found, or a file in the wrong folder
     ├── TurtleError           a Turtle file that cannot be parsed or breaks the house rules
+    ├── ChangesError          proposed changes that cannot be read or cannot be made
     ├── QueryFileError        a .rq file with a bad header or body
     ├── ParameterError        a question called with a missing, unknown or malformed parameter
     ├── NotFoundError         an unknown IRI or question
+    ├── DocumentError         a text, HTML, PDF or Word file without text that can be read
     ├── ValidationFailedError the data violates a shape
     ├── ReleaseError          a release that cannot be written, read or trusted
+    ├── MissingPackageError   an optional package that is not installed
     ├── StoreError            the store cannot answer
     │   ├── QuerySyntaxError  the query is not SPARQL 1.1
     │   │   └── UnknownTermError the query names a class or property that the ontology does not have
@@ -74,6 +77,13 @@ class TurtleError(M4SDError):
     title = "Turtle not readable"
 
 
+class ChangesError(M4SDError):
+    """Proposed additions or removals cannot be read, or cannot be made."""
+
+    status = 400
+    title = "Changes not usable"
+
+
 class QueryFileError(M4SDError):
     """A query file has an unknown header key, a bad value or an unbound parameter."""
 
@@ -104,6 +114,13 @@ class NotFoundError(M4SDError):
         return {"nearest": list(self.nearest)} if self.nearest else {}
 
 
+class DocumentError(M4SDError):
+    """A file of somebody else holds no text that can be read within limits; the place is its path."""
+
+    status = 422
+    title = "Document not readable"
+
+
 class ValidationFailedError(M4SDError):
     """At least one violation stands in the way of a release."""
 
@@ -115,6 +132,12 @@ class ReleaseError(M4SDError):
     """A release folder cannot be written, read or trusted."""
 
     title = "Release not usable"
+
+
+class MissingPackageError(M4SDError):
+    """What was asked needs an optional package that is not installed."""
+
+    title = "Package missing"
 
 
 class StoreError(M4SDError):

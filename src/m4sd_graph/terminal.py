@@ -17,11 +17,17 @@ from rich.text import Text
 
 from m4sd_graph.build import Timings
 from m4sd_graph.catalog import Query
+from m4sd_graph.coherence.tables import FOLDER
 from m4sd_graph.guard import inspect
 from m4sd_graph.lint import lint
+from m4sd_graph.load import load_prefixes
 from m4sd_graph.namespaces import shorten
+from m4sd_graph.release import open_release
+from m4sd_graph.settings import Settings
 from m4sd_graph.store.protocol import RESULT_TYPES, GraphChoice, Store, Term
+from m4sd_graph.store.remote import RemoteStore
 from m4sd_graph.validate import SEVERITIES
+from m4sd_graph.workspace import find_workspace
 
 
 class RowFormat(StrEnum):
@@ -34,11 +40,32 @@ class RowFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What answers, with the prefixes and the ontology folder that belong to it."""
+    """What answers, with the prefixes and the ontology folder that belong to it.
+
+    ``origin``: the release or the endpoint by name; ``tables``: where a release keeps those of the coherence analysis.
+    """
 
     store: Store
     prefixes: Mapping[str, str]
     ontology: Path
+    origin: str = ""
+    tables: Path | None = None
+
+
+def open_graph(settings: Settings) -> Opened:
+    """Open the endpoint or the release that the settings name; a release answers with its own prefixes."""
+    if settings.endpoint:
+        workspace = find_workspace(settings.workspace)
+        store = RemoteStore(settings.endpoint)
+        return Opened(store, load_prefixes(workspace), workspace.root / "ontology", settings.endpoint)
+    release = open_release(settings.releases, settings.release)
+    return Opened(
+        release.open_store(),
+        release.manifest["prefixes"],
+        release.folder / "ontology",
+        release.version,
+        release.folder / FOLDER,
+    )
 
 
 @contextmanager

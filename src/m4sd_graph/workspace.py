@@ -67,12 +67,12 @@ def graph_name(name: str) -> str:
             return f"country/{country}"
         case ["data", "international", *_]:
             return "international"
-        case ["data", "sources", *_]:
-            return "sources"
+        case ["data", ("sources" | "reviews") as folder, *_]:
+            return folder
     raise WorkspaceError(
         "no named graph for this file.",
         place=name,
-        remedy="Move it below ontology/ or data/{countries/<iso3>,international,frameworks,sources}/.",
+        remedy="Move it below ontology/ or data/{countries/<iso3>,international,frameworks,sources,reviews}/.",
     )
 
 

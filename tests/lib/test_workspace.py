@@ -24,6 +24,7 @@ from tests.lib.support import ROOT, write
         ("data/countries/kgz/2024/council.ttl", "country/kgz"),
         ("data/international/iom.ttl", "international"),
         ("data/sources/s0.ttl", "sources"),
+        ("data/reviews/d-0ab7.ttl", "reviews"),
     ],
 )
 def test_the_folder_decides_the_graph(name: str, graph: str) -> None:
@@ -45,7 +46,7 @@ def test_a_file_in_the_wrong_folder_is_named_with_the_right_ones(name: str) -> N
     with pytest.raises(WorkspaceError) as caught:
         graph_name(name)
     assert caught.value.place == name
-    assert "data/{countries/<iso3>,international,frameworks,sources}/" in str(caught.value)
+    assert "data/{countries/<iso3>,international,frameworks,sources,reviews}/" in str(caught.value)
 
 
 def test_files_come_in_a_fixed_order_and_only_turtle(tiny: Workspace) -> None:
