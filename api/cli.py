@@ -1,4 +1,4 @@
-"""The command ``m4sd`` with everything the library offers, plus ``serve``."""
+"""The command ``m4sd`` with everything the library offers, plus ``serve`` and ``mcp``."""
 
 from __future__ import annotations
 
@@ -49,15 +49,36 @@ def serve(
         server.run(services, listener, lambda: _announce(address[0], listener))
 
 
+@app.command("mcp")
+def mcp(
+    http: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Serve streamable HTTP at this address, or at this port of 127.0.0.1."),
+    ] = None,
+) -> None:
+    """Serve the current release to an assistant by the Model Context Protocol, on standard input and output."""
+    # Here, because the SDK takes half a second to import, which no other command should pay for.
+    from api.assistant.http import address_of, run_http
+    from api.assistant.stdio import run_stdio
+
+    services = open_services(Settings())
+    if http is None:
+        run_stdio(services)
+        return
+    host, port = address_of(http)
+    with _bound(host, port) as listener:
+        run_http(services, listener, host, lambda: _announce(host, listener, "/mcp"))
+
+
 def _services(settings: Settings, files: list[Path], default_graph: DefaultGraph) -> Services:
     if not files:
         return open_services(settings)
     return open_files(settings, tuple(map(str, files)), union=default_graph is DefaultGraph.union)
 
 
-def _announce(host: str, listener: socket.socket) -> None:
+def _announce(host: str, listener: socket.socket, path: str = "") -> None:
     shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"Serving at http://{shown}:{listener.getsockname()[1]} (stop with Ctrl+C)")
+    typer.echo(f"Serving at http://{shown}:{listener.getsockname()[1]}{path} (stop with Ctrl+C)")
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -15,8 +15,9 @@ from starlette.requests import Request
 
 from m4sd_graph.catalog import Catalog, load_catalog
 from m4sd_graph.federation.client import ServiceClient
+from m4sd_graph.framing import Words
 from m4sd_graph.guard import Limits
-from m4sd_graph.jsonld import CONTEXT_PATH, load_context
+from m4sd_graph.jsonld import CONTEXT_PATH, load_context, load_contexts
 from m4sd_graph.load import Dataset, parse_path
 from m4sd_graph.namespaces import GRAPH
 from m4sd_graph.release import Release, open_release
@@ -30,6 +31,7 @@ from m4sd_graph.workers.pool import Bounds, Pool
 from m4sd_graph.workers.pooled import PooledStore
 from m4sd_graph.workers.querier import PoolQuerier, Querier
 from m4sd_graph.workers.source import Source
+from m4sd_graph.workspace import installed_assets
 
 T = TypeVar("T")
 SHAPES_GRAPH = f"{GRAPH}shapes"
@@ -42,7 +44,8 @@ class Services:
     """Everything a request may use; made when the application starts, and anew when it reloads.
 
     ``querier`` answers clients, ``store`` our own pages. ``release``: False for plain RDF files, which have neither
-    catalogue nor pages. ``shapes``: the shapes, which are no part of the graph.
+    catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
+    the release byte for byte, by file name; ``words``: those of the context of things, read.
     """
 
     settings: Settings
@@ -53,6 +56,8 @@ class Services:
     catalog: Catalog
     manifest: Mapping[str, Any]
     context: Mapping[str, Any]
+    contexts: Mapping[str, bytes]
+    words: Words
     slots: anyio.CapacityLimiter
 
     @property
@@ -127,12 +132,15 @@ def open_files(settings: Settings, files: tuple[str, ...], *, union: bool) -> Se
         catalog=Catalog(()),
         manifest={"version": "files", "prefixes": {}},
         context={},
+        contexts={},
+        words=Words({"@context": {}}),
         slots=anyio.CapacityLimiter(settings.threads),
     )
 
 
 def make_services(settings: Settings, release: Release, querier: Querier, store: Store) -> Services:
     """Bring together a release and what answers for it."""
+    context = load_context(release.folder / "ontology")
     return Services(
         settings=settings,
         querier=querier,
@@ -141,7 +149,9 @@ def make_services(settings: Settings, release: Release, querier: Querier, store:
         shapes=_shapes(release),
         catalog=load_catalog(),
         manifest=release.manifest,
-        context=load_context(release.folder / "ontology"),
+        context=context,
+        contexts=_contexts(release),
+        words=Words(context),
         slots=anyio.CapacityLimiter(settings.threads),
     )
 
@@ -153,9 +163,11 @@ async def reloaded(services: Services) -> Services:
         return services
     release = open_release(services.settings.releases, services.settings.release)
     shapes = await services.run(lambda: _shapes(release))
-    context = load_context(release.folder / "ontology")
+    context, contexts = load_context(release.folder / "ontology"), _contexts(release)
     await services.querier.reload()
-    return replace(services, manifest=release.manifest, shapes=shapes, context=context)
+    return replace(
+        services, manifest=release.manifest, shapes=shapes, context=context, contexts=contexts, words=Words(context)
+    )
 
 
 def pool_of(settings: Settings, source: Source) -> PoolQuerier:
@@ -179,6 +191,11 @@ def pool_of(settings: Settings, source: Source) -> PoolQuerier:
 def limits_of(settings: Settings) -> Limits:
     """The limits of a query that goes to a remote endpoint, which nobody here can stop."""
     return Limits(length=settings.query_length, depth=settings.query_depth)
+
+
+def _contexts(release: Release) -> Mapping[str, bytes]:
+    """The contexts of the release, and those of documents that are younger than it."""
+    return {**load_contexts(installed_assets() / "ontology"), **load_contexts(release.folder / "ontology")}
 
 
 def _shapes(release: Release) -> LocalStore:

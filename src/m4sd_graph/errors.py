@@ -8,6 +8,7 @@
     ├── TurtleError           a Turtle file that cannot be parsed or breaks the house rules
     ├── QueryFileError        a .rq file with a bad header or body
     ├── ParameterError        a question called with a missing, unknown or malformed parameter
+    │   └── OutdatedCursorError a page of a collection asked for in a release that is no longer served
     ├── NotFoundError         an unknown IRI or question
     ├── ValidationFailedError the data violates a shape
     ├── ReleaseError          a release that cannot be written, read or trusted
@@ -22,6 +23,8 @@
     │   │   └── ClientBusyError too many queries of this client are waiting
     │   ├── QueryCancelledError the operator stopped the query
     │   └── ServiceCallError  an endpoint that the query calls by SERVICE did not answer as it should
+    ├── PackageMissingError   an optional package is not installed
+    ├── OutputError           a file that was asked for cannot be written
     └── ServeError            the service cannot start
 
 Each carries what happened, where, and how to mend it; the command line turns it into one line and ``exit_code``,
@@ -85,6 +88,13 @@ class ParameterError(M4SDError):
 
     status = 400
     title = "Bad parameter"
+
+
+class OutdatedCursorError(ParameterError):
+    """A cursor belongs to a release that is no longer served."""
+
+    status = 410
+    title = "Cursor out of date"
 
 
 class NotFoundError(M4SDError):
@@ -253,6 +263,18 @@ class ServiceCallError(StoreError):
     """An endpoint that the query calls by SERVICE did not answer, or not as it should."""
 
     title = "SERVICE failed"
+
+
+class PackageMissingError(M4SDError):
+    """An optional package is not installed."""
+
+    title = "Package missing"
+
+
+class OutputError(M4SDError):
+    """A file that was asked for cannot be written."""
+
+    title = "File not written"
 
 
 class ServeError(M4SDError):

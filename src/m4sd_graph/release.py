@@ -2,13 +2,13 @@
 
 ``<releases>/<version>+<8 hex digits of the digest of all its files>/`` is written beside its final name, then renamed;
 ``<releases>/current`` names the release that is served and is replaced in one step. So an interrupted build leaves the
-earlier release untouched, and the same inputs give the same folder, byte for byte.
+earlier release untouched, and the same inputs give the same folder, byte for byte. Files that compress well lie there
+compressed too; the version does not depend on those copies.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -22,19 +22,21 @@ import pyoxigraph as ox
 
 from m4sd_graph.build import Build, Timings, require_valid
 from m4sd_graph.canonical import canonical_nquads, digest
+from m4sd_graph.dumps import NQUADS as NQUADS
+from m4sd_graph.dumps import is_copy, write_copies, write_dumps
 from m4sd_graph.errors import ReleaseError
 from m4sd_graph.guard import Limits
 from m4sd_graph.load import Dataset, iri_of
 from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, OWL
+from m4sd_graph.publication import CURRENT as CURRENT
+from m4sd_graph.publication import current, publish
 from m4sd_graph.report import as_html, as_json, as_turtle
 from m4sd_graph.statistics import statistics
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workspace import Workspace, releases_folder
 
 MANIFEST = "manifest.json"
-CURRENT = "current"
 MANIFEST_KEYS = ("version", "quads", "counts", "report", "prefixes", "files")
-NQUADS = "dumps/m4sd.nq"
 # A draft that nobody has touched for this many seconds belongs to no running build.
 ABANDONED = 3600
 
@@ -75,7 +77,7 @@ def write_release(workspace: Workspace, built: Build, releases: Path, timings: T
         releases.mkdir(parents=True, exist_ok=True)
         _clean(releases)
         version = _write_folder(workspace, Build(dataset, built.report), nquads, releases)
-        _point_to(releases, version)
+        publish(releases, version)
     return open_release(releases, version)
 
 
@@ -83,10 +85,10 @@ def open_release(releases: Path, version: str = CURRENT) -> Release:
     """Open a release by version, or the current one; raise ReleaseError that says what to do."""
     releases = releases_folder(releases)
     if version == CURRENT:
-        pointer = releases / CURRENT
-        if not pointer.is_file():
+        pointed = current(releases)
+        if pointed is None:
             raise ReleaseError("no release here.", place=str(releases), remedy="Run `m4sd build`.")
-        version = pointer.read_text(encoding="utf-8").strip()
+        version = pointed
     folder = releases / version
     return Release(folder, _read_manifest(folder))
 
@@ -128,10 +130,11 @@ def versioned(dataset: Dataset, version: str) -> Dataset:
 def _write_folder(workspace: Workspace, built: Build, nquads: bytes, releases: Path) -> str:
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
     try:
-        _write_dumps(draft, built.dataset, nquads)
+        write_dumps(draft, built.dataset, nquads)
         _copy_sources(draft, workspace)
         for name, text in (("json", as_json), ("ttl", as_turtle), ("html", as_html)):
             (draft / f"report.{name}").write_text(text(built.report), encoding="utf-8")
+        write_copies(draft)
         manifest = _manifest(draft, built, workspace.version, nquads)
         _write_json(draft / MANIFEST, manifest)
         draft.chmod(0o755)
@@ -159,17 +162,6 @@ def _clean(releases: Path) -> None:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _write_dumps(draft: Path, dataset: Dataset, nquads: bytes) -> None:
-    (draft / "dumps/turtle").mkdir(parents=True)
-    (draft / NQUADS).write_bytes(nquads)
-    quads, prefixes = list(dataset.quads()), dict(dataset.prefixes)
-    ox.serialize(quads, str(draft / "dumps/m4sd.trig"), format=ox.RdfFormat.TRIG, prefixes=prefixes)
-    ox.serialize(quads, str(draft / "dumps/m4sd.jsonld"), format=ox.RdfFormat.JSON_LD)
-    for name, triples in dataset.graphs.items():
-        path = draft / "dumps/turtle" / f"{name.removeprefix(GRAPH).replace('/', '-')}.ttl"
-        ox.serialize(triples, str(path), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-
-
 def _copy_sources(draft: Path, workspace: Workspace) -> None:
     for file in workspace.turtle_files():
         if not file.name.startswith("data/"):
@@ -190,7 +182,8 @@ def _copy(content: bytes, target: Path) -> None:
 
 def _manifest(draft: Path, built: Build, software: str, nquads: bytes) -> dict[str, Any]:
     files = {name: digest(path.read_bytes()) for name, path in _files(draft)}
-    version = f"{software}+{digest(json.dumps(files).encode()).removeprefix('sha256:')[:8]}"
+    content = {name: value for name, value in files.items() if not is_copy(name)}
+    version = f"{software}+{digest(json.dumps(content).encode()).removeprefix('sha256:')[:8]}"
     return {
         "version": version,
         "iri": f"{BASE}release/{version}",
@@ -224,9 +217,3 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def _point_to(releases: Path, version: str) -> None:
-    pointer = releases / f".{CURRENT}-{os.getpid()}"
-    pointer.write_text(version + "\n", encoding="utf-8")
-    pointer.replace(releases / CURRENT)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pyoxigraph as ox
 import pytest
 import rdflib
+import zstandard
 
 from m4sd_graph.canonical import canonical_nquads, digest
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.collections import COLLECTIONS
+from m4sd_graph.dumps import is_copy
 from m4sd_graph.errors import ReleaseError
 from m4sd_graph.load import iri_of
 from m4sd_graph.namespaces import GRAPH, ONTOLOGY, OWL
@@ -64,12 +69,40 @@ def test_every_graph_has_a_turtle_file_with_its_triples(release: Release, quads:
     by_graph: dict[str, set[ox.Triple]] = {}
     for quad in quads:
         by_graph.setdefault(str(quad.graph_name).strip("<>").removeprefix(GRAPH), set()).add(quad.triple)
-    files = {path.stem: path for path in (release.folder / "dumps/turtle").iterdir()}
+    files = {path.stem: path for path in (release.folder / "dumps/turtle").glob("*.ttl")}
     assert set(files) == {name.replace("/", "-") for name in by_graph}
     for name, triples in by_graph.items():
         assert {q.triple for q in ox.parse(path=files[name.replace("/", "-")])} == triples
         content = files[name.replace("/", "-")].read_bytes()
         assert len(rdflib.Graph().parse(data=content, format="turtle")) == len(triples)
+
+
+def test_the_turtle_of_the_whole_is_the_union(release: Release, quads: set[ox.Quad]) -> None:
+    assert {q.triple for q in ox.parse(path=release.folder / "dumps/m4sd.ttl")} == {q.triple for q in quads}
+
+
+def test_every_compressed_copy_unpacks_to_its_file(release: Release) -> None:
+    unpack = {
+        ".gz": gzip.decompress,
+        ".br": brotli.decompress,
+        ".zst": lambda content: zstandard.ZstdDecompressor().decompress(content),
+    }
+    copies = [path for path in (release.folder / "dumps").rglob("*") if path.suffix in unpack]
+    assert len(copies) > 3 * 40
+    for path in copies:
+        assert unpack[path.suffix](path.read_bytes()) == path.with_suffix("").read_bytes()
+
+
+def test_the_collections_are_there_as_tables(release: Release) -> None:
+    files = {path.name for path in (release.folder / "dumps/tables").glob("*.csv")}
+    assert files == {f"{name}.csv" for name in COLLECTIONS}
+    countries = (release.folder / "dumps/tables/countries.csv").read_text(encoding="utf-8")
+    assert "https://w3id.org/m4sd/id/country/kyrgyzstan" in countries
+
+
+def test_the_version_does_not_depend_on_how_well_copies_are_compressed(release: Release) -> None:
+    files = {name: value for name, value in release.manifest["files"].items() if not is_copy(name)}
+    assert release.version.endswith(f"+{digest(json.dumps(files).encode()).removeprefix('sha256:')[:8]}")
 
 
 def test_the_digest_is_that_of_the_canonical_quads(release: Release, quads: set[ox.Quad]) -> None:
