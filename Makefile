@@ -11,7 +11,7 @@ serve: releases/current
 	@$(BIN)/m4sd serve --port $(PORT)
 
 test: $(VENV)/ready $(VENV)/w3c/ready $(VENV)/dcat-ap/ready
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check src api tests bench

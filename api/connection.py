@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 import httptools
 from uvicorn._types import ASGI3Application
@@ -13,8 +15,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from api.errors import PROBLEM, problem_of
 from api.middleware import COMMON_RAW
+from api.sparql.express import BEGUN, WIRE, Early, Express
 from m4sd_graph.errors import M4SDError
+from m4sd_graph.workers.run import Reply
 
+OK = b"HTTP/1.1 200 OK\r\n"
+EXPRESS = b"GET /sparql?"
 # The head of a request: its bytes, those of its address, its lines.
 HEAD = 65_536
 ADDRESS = 60_000
@@ -54,8 +60,11 @@ class PatientProtocol(HttpToolsProtocol):
     ``since`` when something is awaited: the head of a request, or its end after it was answered (None: nothing is).
     ``fed``: bytes since the last head or piece of a body. ``ahead``: bytes behind a request that is not answered yet.
     ``running``: the request that is being answered, or was last. ``refused``: nothing is read any more.
+    ``between``: no request is being read. ``early``: a query that runs while its request, ``held``, waits.
+    ``extra``: members for the scope of the request that is read next.
     """
 
+    express: Express | None = None
     since: float | None = None
     fed = 0
     ahead = 0
@@ -64,6 +73,10 @@ class PatientProtocol(HttpToolsProtocol):
     refused = False
     url = b""
     running: RequestResponseCycle | None = None
+    between = True
+    early: Early | None = None
+    held = b""
+    extra: Mapping[str, object] = MappingProxyType({})
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own narrowing
         """Await the first request."""
@@ -73,12 +86,73 @@ class PatientProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the request that is being answered; uvicorn tells only the one that came last."""
         super().connection_lost(exc)
+        early, self.early = self.early, None
+        if early and self.express:
+            self.express.abandon(early)
         self.pipeline.clear()
         self._end_running()
 
     def data_received(self, data: bytes) -> None:
-        """Read what came, in pieces that can be counted."""
+        """Read what came; a plain query may be answered at once."""
         self._unset_keepalive_if_required()
+        if self.early:
+            self._enter()
+        elif self.express and self.between and self._taken(data, self.express):
+            return
+        self._read(data)
+
+    def shutdown(self) -> None:
+        """End the connection once what is being answered has been sent."""
+        self._enter()
+        super().shutdown()
+
+    def _taken(self, data: bytes, express: Express) -> bool:
+        """Whether the express way has taken the request ``data``, the first that is not answered yet."""
+        running = self.running
+        busy = self.refused or self.fed or (running and not running.response_complete)
+        if busy or not data.startswith(EXPRESS) or self.transport.get_write_buffer_size():
+            return False
+        peer = self.client[0] if self.client else ""
+        found = express.take(data, peer)
+        if found is None:
+            self.extra = {WIRE: (peer, data)}
+            return False
+        self.since = None
+        if isinstance(found, bytes):
+            self._send(found)
+        else:
+            self.early, self.held = found, data
+            found.run.when_slow(self._enter)
+            found.run.future.add_done_callback(self._ready)
+        return True
+
+    def _ready(self, future: asyncio.Future[Reply]) -> None:
+        """Send the answer that waits in ``future``, unless its request has gone the ordinary way."""
+        early = self.early
+        failed = future.cancelled() or future.exception()
+        if early is None or self.express is None or early.run.future is not future:
+            return
+        found = None if failed else self.express.answer(early)
+        if found is None:
+            self._enter()
+        else:
+            self.early = None
+            self._send(found)
+
+    def _send(self, found: bytes) -> None:
+        date = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
+        self.transport.write(b"".join((OK, *date, found)))
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+    def _enter(self) -> None:
+        """Let the request that waits go the ordinary way, with its query."""
+        early, self.early = self.early, None
+        if early:
+            self.extra = {BEGUN: early.run}
+            self._read(self.held)
+
+    def _read(self, data: bytes) -> None:
+        """Read what came, in pieces that can be counted."""
         running = self.running
         if running is None or running.response_complete:
             if self.since is None or not (running or self.fed):
@@ -103,6 +177,9 @@ class PatientProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is there. Reading goes on behind it, so that a client that hangs up is noticed."""
         self.since, self.fed = None, 0
+        if self.extra:
+            self.scope.update(self.extra)  # type: ignore[typeddict-item]  # ours
+            self.extra = {}
         if len(self.url) > ADDRESS:
             raise _too_long(len(self.url))
         if len(self.headers) > LINES:
@@ -112,6 +189,16 @@ class PatientProtocol(HttpToolsProtocol):
             self.flow.resume_reading()
             if len(self.pipeline) > REQUESTS_AHEAD:
                 raise RequestError(f"more than {REQUESTS_AHEAD} requests came before they were answered.")
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self.between = False
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """A request has been read."""
+        self.between = True
+        super().on_message_complete()
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""

@@ -38,6 +38,7 @@ from api.routes import (
 )
 from api.services import MIB, Services, reloaded
 from api.sparql.endpoint import PATH, SparqlEndpoint
+from api.sparql.express import Express
 from api.sparql.openapi import operations
 from api.validation import Validation
 from m4sd_graph.errors import M4SDError
@@ -71,7 +72,12 @@ class Service(FastAPI):
     def __init__(self, services: Services, **described: Any) -> None:  # noqa: ANN401 - what FastAPI takes
         super().__init__(**described)
         self.state.services = services
-        self._sparql = SparqlEndpoint(services.settings.cache_size * MIB)
+        self._sparql = SparqlEndpoint(services.settings.cache_size * MIB, self.state)
+
+    @property
+    def express(self) -> Express:
+        """Answers queries straight from the wire where it can."""
+        return self._sparql.express
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from api.connection import PatientProtocol
 from api.main import create_app, reload_when
 from api.services import Services
+from api.sparql.express import Express
 
 # Seconds in which the head of a request must have come. Four times as long a client may take nothing of its answer.
 PATIENCE = 15.0
@@ -95,16 +96,25 @@ async def _serve(services: Services, listener: socket.socket, announce: Callable
     gc.collect()
     gc.freeze()
     try:
-        await Server(config_of(app, services.settings.trusted_proxies), announce, stop).serve(sockets=[listener])
+        config = config_of(app, services.settings.trusted_proxies, app.express)
+        await Server(config, announce, stop).serve(sockets=[listener])
     finally:
         await stop()
 
 
-def config_of(app: ASGIApp, trusted_proxies: str) -> uvicorn.Config:
-    """How uvicorn serves ``app`` here; ``trusted_proxies`` may name the client, separated by commas."""
+def config_of(app: ASGIApp, trusted_proxies: str, express: Express | None = None) -> uvicorn.Config:
+    """How uvicorn serves ``app`` here; ``trusted_proxies`` may name the client, separated by commas.
+
+    ``express`` answers what it can without the application.
+    """
+
+    class Connection(PatientProtocol):
+        pass
+
+    Connection.express = express
     return uvicorn.Config(
         app,
-        http=PatientProtocol,
+        http=Connection,
         ws="none",
         log_level="warning",
         access_log=False,

@@ -26,11 +26,11 @@ from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Store
 from m4sd_graph.store.remote import RemoteStore
 from m4sd_graph.workers.forward import Forward
-from m4sd_graph.workers.nursery import Orders
+from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.pool import Bounds, Pool
 from m4sd_graph.workers.pooled import PooledStore
 from m4sd_graph.workers.querier import PoolQuerier, Querier
-from m4sd_graph.workers.source import Source
+from m4sd_graph.workers.warm import Warm
 from m4sd_graph.workspace import installed_assets
 
 T = TypeVar("T")
@@ -104,8 +104,8 @@ class Services:
         return f"{scope['scheme']}://{request.headers.get('host', 'localhost')}{scope.get('root_path', '')}"
 
 
-def open_services(settings: Settings) -> Services:
-    """Open the release (or the remote endpoint) that the settings name."""
+def open_services(settings: Settings, warm: Warm | None = None) -> Services:
+    """Open the release (or the remote endpoint) that the settings name; ``warm`` then loads the release."""
     release = open_release(settings.releases, settings.release)
     if settings.endpoint:
         limits = limits_of(settings)
@@ -116,13 +116,13 @@ def open_services(settings: Settings) -> Services:
             load_context(release.folder / "ontology"),
         )
         return make_services(settings, release, querier, RemoteStore(settings.endpoint, limits=UNBOUNDED))
-    querier_ = pool_of(settings, Source(releases=str(release.folder.parent), release=settings.release))
+    querier_ = pool_of(settings, Source(releases=str(release.folder.parent), release=settings.release), warm)
     return make_services(settings, release, querier_, PooledStore(querier_.pool))
 
 
-def open_files(settings: Settings, files: tuple[str, ...], *, union: bool) -> Services:
-    """Serve RDF files instead of a release."""
-    querier = pool_of(settings, Source(files=files, union=union))
+def open_files(settings: Settings, files: tuple[str, ...], *, union: bool, warm: Warm | None = None) -> Services:
+    """Serve RDF files instead of a release; ``warm`` loads them."""
+    querier = pool_of(settings, Source(files=files, union=union), warm)
     return Services(
         settings=settings,
         querier=querier,
@@ -170,8 +170,8 @@ async def reloaded(services: Services) -> Services:
     )
 
 
-def pool_of(settings: Settings, source: Source) -> PoolQuerier:
-    """The pool that the settings describe."""
+def pool_of(settings: Settings, source: Source, warm: Warm | None = None) -> PoolQuerier:
+    """The pool that the settings describe, over ``source``, which ``warm`` or else a new process loads."""
     bounds = Bounds(
         workers=settings.workers,
         waiting=settings.waiting,
@@ -185,7 +185,7 @@ def pool_of(settings: Settings, source: Source) -> PoolQuerier:
     client = ServiceClient(
         frozenset(allowed), allow_private=settings.service_private, version=metadata.version("m4sd-graph")
     )
-    return PoolQuerier(Pool(orders, bounds), client)
+    return PoolQuerier(Pool(orders, bounds, warm), client)
 
 
 def limits_of(settings: Settings) -> Limits:

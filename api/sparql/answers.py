@@ -39,6 +39,17 @@ def timing(value: bytes) -> tuple[bytes, bytes]:
     return b"server-timing", value
 
 
+def took(reply: Reply) -> tuple[bytes, bytes]:
+    """The header that says how long the query of a whole reply took."""
+    return timing(b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0))
+
+
+def wire(headers: Headers, body: bytes) -> bytes:
+    """``headers`` and the length of ``body`` as lines."""
+    lines = [b"%b: %b\r\n" % header for header in headers]
+    return b"".join(lines) + b"content-length: %d\r\n" % len(body)
+
+
 async def send_whole(scope: Scope, send: Send, status: int, headers: Headers, body: bytes) -> None:
     """Send an answer that is there as a whole."""
     length = [] if status == 304 else [(b"content-length", b"%d" % len(body))]

@@ -1,13 +1,14 @@
 """The endpoint as an ASGI application of its own, in front of the routes.
 
-A hot answer comes out of the cache without a worker and without reading the request again; everything else goes to
-the querier. The parent process reads the request, never the query.
+A hot answer comes out of the cache without a worker; everything else goes to the querier. The parent process reads the
+request, never the query.
 """
 
 from __future__ import annotations
 
 import logging
 
+from starlette.datastructures import State
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
@@ -16,16 +17,18 @@ from api import errors
 from api.middleware import dress, preflight
 from api.services import Services
 from api.sparql import pages
-from api.sparql.answers import content_of, matches, send_stream, send_whole, timing, valid
+from api.sparql.answers import content_of, matches, send_stream, send_whole, timing, took, valid
 from api.sparql.cache import Cache, Kept
 from api.sparql.description import Descriptions, without_query
-from api.sparql.exchange import Exchange, Header, Headers, Manners, Told, exchange_of, told_of
+from api.sparql.exchange import Exchange, Header, Manners, Told, exchange_of, told_of
+from api.sparql.express import BEGUN, Express
 from api.sparql.leaving import Leaving
 from api.sparql.protocol import Asked, read
 from api.sparql.wanted import refuse
 from m4sd_graph.errors import M4SDError, QuerySyntaxError
+from m4sd_graph.workers.querier import PoolQuerier
 from m4sd_graph.workers.render import PAGE
-from m4sd_graph.workers.run import FormNotAcceptedError, Reply
+from m4sd_graph.workers.run import FormNotAcceptedError, Reply, Run
 
 PATH = "/sparql"
 METHODS = ("GET", "HEAD", "POST")
@@ -33,24 +36,21 @@ log = logging.getLogger("m4sd")
 
 
 class SparqlEndpoint:
-    """Answers ``/sparql``; keeps ``cache_size`` bytes of answers."""
+    """Answers ``/sparql``; keeps ``cache_size`` bytes of answers. ``state`` holds the services.
 
-    def __init__(self, cache_size: int) -> None:
+    ``express`` answers what needs no framework.
+    """
+
+    def __init__(self, cache_size: int, state: State) -> None:
         self._cache = Cache(cache_size)
         self._manners = Manners()
+        self.express = Express(self._cache, self._manners, state)
         self._descriptions = Descriptions()
         self._careful = ServerErrorMiddleware(self._serve, handler=errors.unexpected)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         method = scope["method"]
-        if method in ("GET", "HEAD"):
-            services: Services = scope["app"].state.services
-            told = told_of(scope["headers"])
-            hot = self._cache.hot(_identity(scope, services.name, told))
-            if hot:
-                await _again(scope, send, *hot, told)
-                return
         if method in METHODS:
             await self._careful(scope, receive, send)
         elif method == "OPTIONS":
@@ -81,7 +81,8 @@ class SparqlEndpoint:
     async def _answer(self, request: Request, services: Services, asked: Asked, told: Told, send: Send) -> None:
         base = services.base(request)
         exchange = exchange_of(self._manners.of(base, services, asked, told, services.name), services, asked, told)
-        kept = self._cache.get(exchange.key)
+        self.express.learn(request.scope, told, base, _client(request.scope))
+        kept = None if BEGUN in request.scope else self._cache.get(exchange.key)
         if kept:
             await _again(request.scope, send, kept, exchange.manner.limits, told)
         elif exchange.etag and matches(told.none_match, exchange.etag):
@@ -108,9 +109,8 @@ class SparqlEndpoint:
             return
         headers = exchange.headers + content_of(reply, exchange.manner.want.label(head.form))
         if reply.stream is None:
-            took = timing(b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0))
-            self._keep(scope, exchange, reply, headers)
-            await send_whole(scope, send, 200, [*headers, exchange.manner.limits, took], reply.body)
+            self._cache.keep(exchange.key, exchange.etag, reply, headers)
+            await send_whole(scope, send, 200, [*headers, exchange.manner.limits, took(reply)], reply.body)
             return
         if scope["http_version"] == "1.0":
             await reply.stream.complete()
@@ -120,22 +120,6 @@ class SparqlEndpoint:
         except M4SDError as error:
             # The body stays without an end, which the server turns into a closed connection.
             log.warning("a body broke off: %s", error)
-
-    def _keep(self, scope: Scope, exchange: Exchange, reply: Reply, headers: Headers) -> None:
-        if exchange.etag is None:
-            return
-        self._cache.put(exchange.key, Kept(reply, [*headers, timing(b"cache;desc=hit")], exchange.etag))
-        if scope["method"] != "POST":
-            told = exchange.told
-            length = len(scope["query_string"]) + len(told.accept) + len(told.encoding) + len(told.host)
-            self._cache.remember(
-                _identity(scope, exchange.manner.release, told), length, exchange.key, exchange.manner.limits
-            )
-
-
-def _identity(scope: Scope, release: str, told: Told) -> tuple[object, ...]:
-    """What two requests have in common that get the same answer."""
-    return release, scope["query_string"], told.accept, told.encoding, told.host, scope["scheme"]
 
 
 async def _again(scope: Scope, send: Send, kept: Kept, limits: Header, told: Told) -> None:
@@ -147,9 +131,16 @@ async def _again(scope: Scope, send: Send, kept: Kept, limits: Header, told: Tol
 
 
 async def _reply(scope: Scope, services: Services, exchange: Exchange, leaving: Leaving) -> Reply:
-    """Ask the querier."""
-    client = scope["client"][0] if scope["client"] else "unknown"
+    """Ask the querier, or wait for what was asked already."""
+    begun: Run | None = scope.get(BEGUN)
+    querier = services.querier
     try:
-        return await services.querier.run(exchange.ask, client, exchange.manner.seconds, leaving.look)
+        if begun and isinstance(querier, PoolQuerier):
+            return await querier.result(begun, leaving.look)
+        return await querier.run(exchange.ask, _client(scope), exchange.manner.seconds, leaving.look)
     except FormNotAcceptedError as error:
         raise refuse(error.form, exchange.told.accepted, exchange.asked.format) from None
+
+
+def _client(scope: Scope) -> str:
+    return scope["client"][0] if scope["client"] else "unknown"

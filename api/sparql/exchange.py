@@ -55,7 +55,8 @@ class Manner(NamedTuple):
 
     ``accepted``: what a worker needs to know of ``want``. ``key``: the beginning of the keys of such answers, a digest
     that goes on with the query. ``headers``: what every answer says beside its content; ``limits``: the header that
-    names the limits of this request.
+    names the limits of this request; ``limits_wire``: its line, and the empty one behind all headers.
+    ``context``, ``endpoint``: addresses of the JSON-LD context and of the endpoint.
     """
 
     release: str
@@ -68,10 +69,16 @@ class Manner(NamedTuple):
     key: blake2b
     headers: Headers
     limits: Header
+    limits_wire: bytes
+    context: str
+    endpoint: str
 
 
 class Exchange(NamedTuple):
-    """One query of a client. ``key`` names the answer; ``etag`` is None where the answer may differ next time."""
+    """One query of a client. ``key`` names the answer; ``etag`` is None where the answer may differ next time.
+
+    ``calls``: whether it may call other endpoints.
+    """
 
     asked: Asked
     told: Told
@@ -79,6 +86,7 @@ class Exchange(NamedTuple):
     ask: Ask
     key: bytes
     etag: bytes | None
+    calls: bool
 
     @property
     def headers(self) -> Headers:
@@ -110,18 +118,18 @@ def exchange_of(manner: Manner, services: Services, asked: Asked, told: Told) ->
     digest.update("\0".join((*asked.graphs.default, "named", *asked.graphs.named, str(lint), query)).encode())
     key = digest.hexdigest().encode()
     ask = Ask(
-        query=query,
-        graphs=asked.graphs,
-        accepted=manner.accepted,
+        query,
+        asked.graphs,
+        manner.accepted,
         coding=manner.coding,
-        context=f"{manner.base}/{CONTEXT_PATH}",
+        context=manner.context,
         lint=lint,
-        base=f"{manner.base}/sparql",
         about=_about(manner, services, query) if manner.accepted.rows == XLSX else (),
+        base=manner.endpoint,
     )
     lowered = query.lower()
     volatile = any(word in lowered for word in VOLATILE)
-    return Exchange(asked, told, manner, ask, key, None if volatile else b'W/"%s"' % key)
+    return Exchange(asked, told, manner, ask, key, None if volatile else b'W/"%s"' % key, "service" in lowered)
 
 
 class Manners:
@@ -154,10 +162,17 @@ def _manner(base: str, services: Services, asked: Asked, told: Told, release: st
     # What a page or a workbook is made of is not what is sent, or is compressed already.
     coding = "" if page or accepted.rows == XLSX else told.coding
     seconds = min(asked.timeout or settings.query_seconds, settings.query_seconds_most)
-    limits = b"time=%gs, memory=%dMiB, result=%dMiB" % (seconds, settings.query_memory, settings.result_size)
+    told_limits = b"time=%gs, memory=%dMiB, result=%dMiB" % (seconds, settings.query_memory, settings.result_size)
+    limits = (b"x-m4sd-limits", told_limits)
     key = blake2b("\0".join((release, base, *want.labels, coding, "")).encode(), digest_size=16)
     headers = [*BASE, (b"x-m4sd-release", release.encode())]
-    return Manner(release, base, want, accepted, coding, page, seconds, key, headers, (b"x-m4sd-limits", limits))
+    return Manner(
+        *(release, base, want, accepted, coding, page, seconds, key, headers),
+        limits=limits,
+        limits_wire=b"%b: %b\r\n\r\n" % limits,
+        context=f"{base}/{CONTEXT_PATH}",
+        endpoint=f"{base}/sparql",
+    )
 
 
 def key_of(*parts: str) -> bytes:
@@ -168,6 +183,5 @@ def key_of(*parts: str) -> bytes:
 def _about(manner: Manner, services: Services, query: str) -> tuple[tuple[str, str], ...]:
     """Where a workbook comes from, for whoever receives it without this service."""
     licence = (("licence", LICENCE),) if services.release else ()
-    endpoint = f"{manner.base}/sparql"
-    again = f"{endpoint}?{urlencode({'query': query, 'format': 'xlsx'})}"
-    return (("service", endpoint), ("release", manner.release), *licence, ("query", query), ("again", again))
+    again = f"{manner.endpoint}?{urlencode({'query': query, 'format': 'xlsx'})}"
+    return (("service", manner.endpoint), ("release", manner.release), *licence, ("query", query), ("again", again))

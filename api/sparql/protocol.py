@@ -77,14 +77,23 @@ class Asked:
 async def read(request: Request, limit: int) -> Asked:
     """Read a request whose query may have ``limit`` characters."""
     encoded: bytes = request.scope["query_string"]
+    if request.method != "POST":
+        return read_address(encoded, limit)
     if len(encoded) > 12 * limit:
         raise _too_long(12 * limit)
-    if request.method != "POST":
-        return _asked_by_address(encoded) if len(encoded) <= REMEMBERED else _asked(_pairs(encoded, "the query string"))
     pairs = [*_pairs(encoded, "the query string"), *await _body_pairs(request, limit)]
     if len(pairs) > PARAMETERS:
         raise _too_many()
     return _asked(pairs)
+
+
+def read_address(encoded: bytes, limit: int) -> Asked:
+    """Read a query string whose query may have ``limit`` characters."""
+    if len(encoded) <= REMEMBERED:
+        return _asked_by_address(encoded)
+    if len(encoded) > 12 * limit:
+        raise _too_long(12 * limit)
+    return _asked(_pairs(encoded, "the query string"))
 
 
 @lru_cache(maxsize=1024)

@@ -21,11 +21,6 @@ STRING = f"{XSD}string"
 
 
 @pytest.fixture(scope="module")
-def store(release: Release) -> LocalStore:
-    return release.open_store()
-
-
-@pytest.fixture(scope="module")
 def context(release: Release) -> dict[str, Any]:
     return load_context(release.folder / "ontology")
 

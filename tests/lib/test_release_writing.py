@@ -35,11 +35,6 @@ def releases(tmp_path: Path) -> Path:
     return tmp_path / "releases"
 
 
-@pytest.fixture
-def earlier(tiny: Workspace, releases: Path) -> Release:
-    return write_release(tiny, build(tiny), releases)
-
-
 def change(workspace: Workspace) -> None:
     write(workspace.root, "data/international/quay.ttl", 'ex:quay a skos:Concept ; skos:prefLabel "Quay"@en .')
 

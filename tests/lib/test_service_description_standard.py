@@ -14,6 +14,7 @@ from m4sd_graph import namespaces
 from m4sd_graph.jsonld import compact, load_context
 from m4sd_graph.release import Release
 from m4sd_graph.service_description import WRITTEN, serialise, service_description
+from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Statement
 from m4sd_graph.summary import Summary, summarise
 from m4sd_graph.void import LISTED
@@ -65,8 +66,8 @@ def conforms(graph: rdflib.Graph) -> bool:
 
 
 @pytest.fixture(scope="module")
-def of_release(release: Release) -> tuple[Statement, ...]:
-    return service_description(ENDPOINT, summarise(release.open_store()), FULL)
+def of_release(store: LocalStore) -> tuple[Statement, ...]:
+    return service_description(ENDPOINT, summarise(store), FULL)
 
 
 @pytest.fixture(scope="module")

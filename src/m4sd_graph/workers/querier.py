@@ -10,7 +10,7 @@ from typing import Protocol
 from m4sd_graph.errors import ServiceCallError
 from m4sd_graph.federation.client import ServiceClient
 from m4sd_graph.workers.pool import Pool, Running
-from m4sd_graph.workers.run import Reply
+from m4sd_graph.workers.run import Reply, Run
 from m4sd_graph.workers.wire import Ask, Call
 
 
@@ -90,6 +90,18 @@ class PoolQuerier:
             answers = await self._fetch(reply.calls, _left(started, seconds))
             reply = await self.pool.run(ask._replace(answers=answers), client, _left(started, seconds))
         return reply
+
+    def begin(self, ask: Ask, client: str, seconds: float) -> Run:
+        """Begin to answer an ``ask`` without SERVICE calls; raise BusyError where there is no room."""
+        return self.pool.begin(ask, client, seconds)
+
+    async def result(self, run: Run, on_slow: Callable[[], None]) -> Reply:
+        """The answer that was begun; cancelling ends the query."""
+        return await self.pool.result(run, on_slow)
+
+    def abandon(self, run: Run) -> None:
+        """End a query that was begun and that nobody waits for."""
+        self.pool.abandon(run)
 
     def stop(self) -> None:
         """Fail everything in the pool."""

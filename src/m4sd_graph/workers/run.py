@@ -157,8 +157,8 @@ class Reply(NamedTuple):
 class Run:
     """One query: who asked, how long it may take, what has come back so far. Times are of the event loop's clock.
 
-    ``name``: of the release that the worker answers from. ``on_slow`` is called when the query is not quick. ``again``:
-    it has lost a worker once.
+    ``name``: of the release that the worker answers from. ``on_slow`` is called when the query is not quick
+    (``tardy``). ``again``: it has lost a worker once.
     """
 
     __slots__ = (
@@ -176,7 +176,7 @@ class Run:
             "queued",
             "seconds",
         ),
-        *("slow", "spent", "spool", "started", "timer"),
+        *("slow", "spent", "spool", "started", "tardy", "timer"),
     )
 
     def __init__(
@@ -197,6 +197,7 @@ class Run:
         self.spool: Spool | None = None
         self.spent = False
         self.slow = False
+        self.tardy = False
         self.again = False
 
     def take(self, kind: bytes, content: bytes) -> bool:
@@ -233,9 +234,16 @@ class Run:
 
     def turn_slow(self) -> None:
         """Tell who waits that it takes a while."""
-        if self.on_slow:
-            self.on_slow()
-            self.on_slow = None
+        self.tardy = True
+        on_slow, self.on_slow = self.on_slow, None
+        if on_slow:
+            on_slow()
+
+    def when_slow(self, told: Callable[[], None] | None) -> None:
+        """Have ``told`` called when the answer is not there at once, in place of who was to be told before."""
+        self.on_slow = told
+        if self.tardy:
+            self.turn_slow()
 
     def _other(self, kind: bytes, members: Mapping[str, Any]) -> None:
         self.spent = bool(members.get("spent"))

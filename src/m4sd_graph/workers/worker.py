@@ -20,7 +20,7 @@ from m4sd_graph.guard import Limits, check
 from m4sd_graph.lint import as_json, lint
 from m4sd_graph.namespaces import M4SD
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.workers.output import Output
+from m4sd_graph.workers.output import PIECE, Output
 from m4sd_graph.workers.render import PAGE, Setting, chosen, form_of, render
 from m4sd_graph.workers.sandbox import allocated
 from m4sd_graph.workers.wire import (
@@ -161,16 +161,15 @@ def too_deep() -> QueryLimitError:
 
 
 def _read(link: socket.socket) -> bytes:
-    """The next message; empty when the parent is gone."""
-    head = _exactly(link, LENGTH.size)
-    return _exactly(link, LENGTH.unpack(head)[0]) if head else b""
-
-
-def _exactly(link: socket.socket, count: int) -> bytes:
+    """The next message; empty when the parent is gone. Nothing follows a message before it is answered."""
     data = b""
-    while len(data) < count:
-        piece = link.recv(count - len(data))
+    while not _whole(data):
+        piece = link.recv(PIECE)
         if not piece:
             return b""
         data += piece
-    return data
+    return data[LENGTH.size :]
+
+
+def _whole(data: bytes) -> bool:
+    return len(data) >= LENGTH.size and len(data) == LENGTH.size + LENGTH.unpack_from(data)[0]

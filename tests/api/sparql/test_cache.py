@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from api.sparql.cache import OVERHEAD, REMEMBERED, REQUESTS, Cache, Kept
+from api.sparql.cache import OVERHEAD, Cache, Kept
 from m4sd_graph.workers.run import Reply
 from m4sd_graph.workers.wire import End, Head
 
@@ -82,43 +82,3 @@ def test_without_room_nothing_is_kept() -> None:
     cache = Cache(0)
     cache.put(b"a", kept(size=0))
     assert (cache.get(b"a"), cache.size) == (None, 0)
-
-
-def test_a_request_leads_to_its_answer_while_that_is_kept() -> None:
-    cache, entry = Cache(8 * ENTRY), kept()
-    cache.put(b"a", entry)
-    cache.remember("request", 10, b"a", LIMITS)
-    assert cache.hot("request") == (entry, LIMITS)
-    assert cache.hot("another") is None
-    for key in b"bcdefghi":
-        cache.put(bytes([key]), kept())
-    assert cache.hot("request") is None
-
-
-def test_a_hot_request_keeps_its_answer_from_going() -> None:
-    cache = Cache(8 * ENTRY)
-    for key in b"abcdefgh":
-        cache.put(bytes([key]), kept())
-    cache.remember("request", 10, b"a", LIMITS)
-    for key in b"ijk":
-        assert cache.hot("request")
-        cache.put(bytes([key]), kept())
-    assert cache.hot("request")
-
-
-def test_long_requests_are_not_remembered() -> None:
-    cache = Cache(8 * ENTRY)
-    cache.put(b"a", kept())
-    cache.remember("fits", REMEMBERED, b"a", LIMITS)
-    cache.remember("long", REMEMBERED + 1, b"a", LIMITS)
-    assert cache.hot("fits")
-    assert cache.hot("long") is None
-
-
-def test_the_requests_are_bounded() -> None:
-    cache = Cache(8 * ENTRY)
-    for number in range(REQUESTS + 10):
-        cache.remember(number, 10, b"a", LIMITS)
-    assert len(cache.known) == REQUESTS
-    assert 9 not in cache.known
-    assert REQUESTS + 9 in cache.known
