@@ -14,7 +14,8 @@ from m4sd_graph.build import Build
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.infer import infer
 from m4sd_graph.load import Dataset, load_dataset
-from m4sd_graph.release import Release, write_release
+from m4sd_graph.release import Release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.validate import Report

@@ -14,7 +14,7 @@ import pytest
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import ID, M4SD, SDG, VOCAB
-from m4sd_graph.release import versioned
+from m4sd_graph.release_writing import versioned
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workspace import Workspace
 

@@ -19,7 +19,7 @@ import rdflib
 from m4sd_graph.catalog import Query, load_catalog
 from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import GRAPH, M4SD, VOCAB
-from m4sd_graph.release import versioned
+from m4sd_graph.release_writing import versioned
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workspace import Workspace
 from tests.quick_rdflib import quicken

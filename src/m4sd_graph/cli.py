@@ -24,8 +24,9 @@ from m4sd_graph.jsonld import load_context
 from m4sd_graph.load import load_dataset, load_prefixes
 from m4sd_graph.namespaces import ID, expand
 from m4sd_graph.reference import write_reference
-from m4sd_graph.release import open_release, verify_release, write_release
+from m4sd_graph.release import open_release, verify_release
 from m4sd_graph.release_commands import diff_command, releases_command
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Rows

@@ -13,10 +13,10 @@ import zstandard
 from m4sd_graph.collections import tables
 from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import GRAPH
+from m4sd_graph.publication import DUMPS as DUMPS
+from m4sd_graph.publication import NQUADS
 from m4sd_graph.store.local import LocalStore
 
-DUMPS = "dumps"
-NQUADS = f"{DUMPS}/m4sd.nq"
 COPIED = (DUMPS, f"{DUMPS}/tables", f"{DUMPS}/turtle")
 # Smaller files are not worth a second one.
 LEAST = 1024

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from m4sd_graph.errors import ReleaseError
 
+DUMPS = "dumps"
+NQUADS = f"{DUMPS}/m4sd.nq"
 CURRENT = "current"
 HISTORY = "history.jsonl"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"

@@ -11,7 +11,8 @@ from hypothesis import settings
 
 from api.cli import main
 from m4sd_graph.build import build
-from m4sd_graph.release import Release, open_release, write_release
+from m4sd_graph.release import Release, open_release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.workspace import Workspace
 from tests.lib.support import Outcome, tiny_workspace
 

@@ -22,7 +22,8 @@ from m4sd_graph.dumps import is_copy
 from m4sd_graph.errors import ReleaseError
 from m4sd_graph.load import Dataset, iri_of, load_dataset, parse_path
 from m4sd_graph.namespaces import GRAPH, ONTOLOGY, OWL
-from m4sd_graph.release import CURRENT, MANIFEST, Release, open_release, verify_release, write_release
+from m4sd_graph.release import CURRENT, MANIFEST, Release, open_release, verify_release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.validate import Report
 from m4sd_graph.workspace import Workspace

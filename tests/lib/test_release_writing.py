@@ -13,7 +13,8 @@ import pytest
 from m4sd_graph.build import build
 from m4sd_graph.errors import TurtleError, ValidationFailedError
 from m4sd_graph.publication import HISTORY
-from m4sd_graph.release import CURRENT, Release, open_release, verify_release, write_release
+from m4sd_graph.release import CURRENT, Release, open_release, verify_release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.workspace import Workspace
 from tests.lib.support import M4SD_COMMAND, ROOT, contents, environment, python, write
 
@@ -21,7 +22,7 @@ WRITE = """
 import sys
 from pathlib import Path
 from m4sd_graph.build import build
-from m4sd_graph.release import write_release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.workspace import find_workspace
 workspace = find_workspace(Path(sys.argv[1]))
 built = build(workspace)

@@ -10,7 +10,8 @@ from m4sd_graph.catalog import load_catalog
 from m4sd_graph.infer import infer
 from m4sd_graph.load import Dataset, load_prefixes, parse_path, parse_turtle
 from m4sd_graph.namespaces import GRAPH
-from m4sd_graph.release import Release, write_release
+from m4sd_graph.release import Release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.validate import Report
 from m4sd_graph.workspace import Workspace
 from tests.lib.support import ROOT

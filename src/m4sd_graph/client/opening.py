@@ -15,7 +15,8 @@ from m4sd_graph.infer import infer
 from m4sd_graph.jsonld import load_context
 from m4sd_graph.load import load_dataset, load_prefixes
 from m4sd_graph.namespaces import DCTERMS, ONTOLOGY, OWL
-from m4sd_graph.release import CURRENT, Release, open_release, versioned
+from m4sd_graph.release import CURRENT, Release, open_release
+from m4sd_graph.release_writing import versioned
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Store
