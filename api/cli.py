@@ -1,20 +1,20 @@
-"""The command ``m4sd`` with everything the library offers, plus ``serve``."""
+"""The command ``m4sd`` with everything the library offers, plus ``serve`` and ``mcp``."""
 
 from __future__ import annotations
 
 import signal
 import socket
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api import server
-from api.services import Services, open_files, open_services
 from m4sd_graph.cli import app, main
 from m4sd_graph.errors import ServeError
 from m4sd_graph.settings import Settings
+from m4sd_graph.workers.warm import Warm, start_warm
 
 __all__ = ["main"]
 
@@ -45,19 +45,59 @@ def serve(
     settings = Settings()
     address = host or settings.host, settings.port if port is None else port
     with _bound(*address) as listener:
-        services = _services(settings, files or [], default_graph)
-        server.run(services, listener, lambda: _announce(address[0], listener))
+        warm = start_warm() if files or not settings.endpoint else None
+        try:
+            _run(settings, files or [], default_graph, warm, listener, lambda: _announce(address[0], listener))
+        finally:
+            if warm:
+                warm.end()
 
 
-def _services(settings: Settings, files: list[Path], default_graph: DefaultGraph) -> Services:
-    if not files:
-        return open_services(settings)
-    return open_files(settings, tuple(map(str, files)), union=default_graph is DefaultGraph.union)
+@app.command("mcp")
+def mcp(
+    http: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Serve streamable HTTP at this address, or at this port of 127.0.0.1."),
+    ] = None,
+) -> None:
+    """Serve the current release to an assistant by the Model Context Protocol, on standard input and output."""
+    # Here, because the SDK takes half a second to import, which no other command should pay for.
+    from api.assistant.http import address_of, run_http
+    from api.assistant.stdio import run_stdio
+    from api.services import open_services
+
+    services = open_services(Settings())
+    if http is None:
+        run_stdio(services)
+        return
+    host, port = address_of(http)
+    with _bound(host, port) as listener:
+        run_http(services, listener, host, lambda: _announce(host, listener, "/mcp"))
 
 
-def _announce(host: str, listener: socket.socket) -> None:
+def _run(
+    settings: Settings,
+    files: list[Path],
+    default_graph: DefaultGraph,
+    warm: Warm | None,
+    listener: socket.socket,
+    announce: Callable[[], None],
+) -> None:
+    # Only this command needs the web framework, and the warm process gets ready while it is imported.
+    from api import server
+    from api.services import open_files, open_services
+
+    if files:
+        union = default_graph is DefaultGraph.union
+        services = open_files(settings, tuple(map(str, files)), union=union, warm=warm)
+    else:
+        services = open_services(settings, warm)
+    server.run(services, listener, announce)
+
+
+def _announce(host: str, listener: socket.socket, path: str = "") -> None:
     shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"Serving at http://{shown}:{listener.getsockname()[1]} (stop with Ctrl+C)")
+    typer.echo(f"Serving at http://{shown}:{listener.getsockname()[1]}{path} (stop with Ctrl+C)")
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -14,15 +14,54 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from api import errors
+from api.compression import Compression
 from api.middleware import CommonHeaders
-from api.routes import context, files, health, home, ontology, queries, questions, release, resources, shapes
+from api.routes import (
+    catalogue,
+    changes,
+    collections,
+    context,
+    difference,
+    files,
+    health,
+    home,
+    ontology,
+    profiles,
+    queries,
+    questions,
+    release,
+    releases,
+    resources,
+    schemas,
+    shapes,
+    void,
+)
 from api.services import MIB, Services, reloaded
 from api.sparql.endpoint import PATH, SparqlEndpoint
 from api.sparql.express import Express
 from api.sparql.openapi import operations
+from api.validation import Validation
 from m4sd_graph.errors import M4SDError
 
-RELEASE_ROUTES = (home, health, context, questions, queries, ontology, shapes, release, resources)
+RELEASE_ROUTES = (
+    home,
+    health,
+    context,
+    profiles,
+    schemas,
+    collections,
+    questions,
+    queries,
+    ontology,
+    shapes,
+    release,
+    difference,
+    releases,
+    changes,
+    catalogue,
+    void,
+    resources,
+)
 FILES_ROUTES = (files, health, queries)
 log = logging.getLogger("m4sd")
 
@@ -69,7 +108,9 @@ def create_app(services: Services) -> Service:
     )
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     errors.install(app)
-    app.add_middleware(CommonHeaders)
+    # The last one added is the first to see a request.
+    for layer in (Compression, Validation, CommonHeaders):
+        app.add_middleware(layer)
     for module in RELEASE_ROUTES if services.release else FILES_ROUTES:
         app.include_router(module.router)
     return app

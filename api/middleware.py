@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 Message = MutableMapping[str, Any]
+# How long an answer may be kept: for a year, or as long as asking again says that it still holds.
+FIXED, AGAIN = "public, max-age=31536000, immutable", "public, no-cache"
 READS = "GET, HEAD, OPTIONS"
 ASKS = "GET, HEAD, POST, OPTIONS"
 STOPS = "DELETE, OPTIONS"
@@ -18,7 +20,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 OWN = "X-M4SD-Limits, X-M4SD-Release, X-M4SD-Rows"
-EXPOSED = f"Content-Length, Content-Location, ETag, Link, Retry-After, Server-Timing, {OWN}"
+FILES = "Accept-Ranges, Content-Range, Repr-Digest"
+EXPOSED = f"Content-Length, Content-Location, ETag, {FILES}, Link, Retry-After, Server-Timing, {OWN}"
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": EXPOSED,

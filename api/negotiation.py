@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from m4sd_graph.errors import M4SDError
+from m4sd_graph.errors import M4SDError, ParameterError
+from m4sd_graph.framing import DEFAULT, PROFILE, Profile, profile_of
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES
 from m4sd_graph.workers.render import XLSX
 
@@ -39,11 +40,12 @@ class TooMuchAcceptedError(NotAcceptableError):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """One media range of an Accept header."""
+    """One media range of an Accept header, with the IRIs in its parameter ``profile``."""
 
     type: str
     subtype: str
     quality: float
+    profiles: tuple[str, ...] = ()
 
     def fits(self, media_type: str) -> bool:
         """True when ``media_type`` lies in the range."""
@@ -140,8 +142,24 @@ def parse_accept(accept: str) -> list[Range]:
         media, *parameters = (p.strip() for p in _split(part, ";"))
         type_, slash, subtype = media.lower().partition("/")
         if slash:
-            ranges.append(Range(type_, subtype, _q(parameters)))
+            ranges.append(Range(type_, subtype, _q(parameters), _profiles(parameters)))
     return ranges
+
+
+def profile_asked(request: Request) -> Profile:
+    """The profile that ``?profile=`` or else the Accept header names; what others call a profile counts for nothing.
+
+    Raises ParameterError, or NotAcceptableError for a profile in Accept that would be ours and is none.
+    """
+    name = request.query_params.get("profile")
+    if name is not None:
+        return profile_of(name)
+    ranges = [r for r in parse_accept(accept_of(request) or "") if r.quality > 0 and r.profiles]
+    named = [p for r in sorted(ranges, key=lambda r: -r.quality) for p in r.profiles if p.startswith(PROFILE)]
+    try:
+        return profile_of(named[0]) if named else DEFAULT
+    except ParameterError as error:
+        raise NotAcceptableError(error.message, place="Accept", remedy=error.remedy) from None
 
 
 def check_length(accept: str) -> None:
@@ -172,6 +190,13 @@ def _quality(ranges: Sequence[Range], media_type: str) -> float:
 
 def _split(text: str, separator: str) -> list[str]:
     return re.findall(PARTS.replace("{}", separator), text) or [""]
+
+
+def _profiles(parameters: Sequence[str]) -> tuple[str, ...]:
+    named = (parameter.partition("=") for parameter in parameters)
+    return tuple(
+        iri for name, _, value in named if name.strip().lower() == "profile" for iri in value.strip('" ').split()
+    )
 
 
 def _q(parameters: Sequence[str]) -> float:

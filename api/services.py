@@ -15,8 +15,9 @@ from starlette.requests import Request
 
 from m4sd_graph.catalog import Catalog, load_catalog
 from m4sd_graph.federation.client import ServiceClient
+from m4sd_graph.framing import Words
 from m4sd_graph.guard import Limits
-from m4sd_graph.jsonld import CONTEXT_PATH, load_context
+from m4sd_graph.jsonld import CONTEXT_PATH, load_context, load_contexts
 from m4sd_graph.load import Dataset, parse_path
 from m4sd_graph.namespaces import GRAPH
 from m4sd_graph.release import Release, open_release
@@ -25,11 +26,12 @@ from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Store
 from m4sd_graph.store.remote import RemoteStore
 from m4sd_graph.workers.forward import Forward
-from m4sd_graph.workers.nursery import Orders
+from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.pool import Bounds, Pool
 from m4sd_graph.workers.pooled import PooledStore
 from m4sd_graph.workers.querier import PoolQuerier, Querier
-from m4sd_graph.workers.source import Source
+from m4sd_graph.workers.warm import Warm
+from m4sd_graph.workspace import installed_assets
 
 T = TypeVar("T")
 SHAPES_GRAPH = f"{GRAPH}shapes"
@@ -42,7 +44,8 @@ class Services:
     """Everything a request may use; made when the application starts, and anew when it reloads.
 
     ``querier`` answers clients, ``store`` our own pages. ``release``: False for plain RDF files, which have neither
-    catalogue nor pages. ``shapes``: the shapes, which are no part of the graph.
+    catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
+    the release byte for byte, by file name; ``words``: those of the context of things, read.
     """
 
     settings: Settings
@@ -53,6 +56,8 @@ class Services:
     catalog: Catalog
     manifest: Mapping[str, Any]
     context: Mapping[str, Any]
+    contexts: Mapping[str, bytes]
+    words: Words
     slots: anyio.CapacityLimiter
 
     @property
@@ -99,8 +104,8 @@ class Services:
         return f"{scope['scheme']}://{request.headers.get('host', 'localhost')}{scope.get('root_path', '')}"
 
 
-def open_services(settings: Settings) -> Services:
-    """Open the release (or the remote endpoint) that the settings name."""
+def open_services(settings: Settings, warm: Warm | None = None) -> Services:
+    """Open the release (or the remote endpoint) that the settings name; ``warm`` then loads the release."""
     release = open_release(settings.releases, settings.release)
     if settings.endpoint:
         limits = limits_of(settings)
@@ -111,13 +116,13 @@ def open_services(settings: Settings) -> Services:
             load_context(release.folder / "ontology"),
         )
         return make_services(settings, release, querier, RemoteStore(settings.endpoint, limits=UNBOUNDED))
-    querier_ = pool_of(settings, Source(releases=str(release.folder.parent), release=settings.release))
+    querier_ = pool_of(settings, Source(releases=str(release.folder.parent), release=settings.release), warm)
     return make_services(settings, release, querier_, PooledStore(querier_.pool))
 
 
-def open_files(settings: Settings, files: tuple[str, ...], *, union: bool) -> Services:
-    """Serve RDF files instead of a release."""
-    querier = pool_of(settings, Source(files=files, union=union))
+def open_files(settings: Settings, files: tuple[str, ...], *, union: bool, warm: Warm | None = None) -> Services:
+    """Serve RDF files instead of a release; ``warm`` loads them."""
+    querier = pool_of(settings, Source(files=files, union=union), warm)
     return Services(
         settings=settings,
         querier=querier,
@@ -127,12 +132,15 @@ def open_files(settings: Settings, files: tuple[str, ...], *, union: bool) -> Se
         catalog=Catalog(()),
         manifest={"version": "files", "prefixes": {}},
         context={},
+        contexts={},
+        words=Words({"@context": {}}),
         slots=anyio.CapacityLimiter(settings.threads),
     )
 
 
 def make_services(settings: Settings, release: Release, querier: Querier, store: Store) -> Services:
     """Bring together a release and what answers for it."""
+    context = load_context(release.folder / "ontology")
     return Services(
         settings=settings,
         querier=querier,
@@ -141,7 +149,9 @@ def make_services(settings: Settings, release: Release, querier: Querier, store:
         shapes=_shapes(release),
         catalog=load_catalog(),
         manifest=release.manifest,
-        context=load_context(release.folder / "ontology"),
+        context=context,
+        contexts=_contexts(release),
+        words=Words(context),
         slots=anyio.CapacityLimiter(settings.threads),
     )
 
@@ -153,13 +163,15 @@ async def reloaded(services: Services) -> Services:
         return services
     release = open_release(services.settings.releases, services.settings.release)
     shapes = await services.run(lambda: _shapes(release))
-    context = load_context(release.folder / "ontology")
+    context, contexts = load_context(release.folder / "ontology"), _contexts(release)
     await services.querier.reload()
-    return replace(services, manifest=release.manifest, shapes=shapes, context=context)
+    return replace(
+        services, manifest=release.manifest, shapes=shapes, context=context, contexts=contexts, words=Words(context)
+    )
 
 
-def pool_of(settings: Settings, source: Source) -> PoolQuerier:
-    """The pool that the settings describe."""
+def pool_of(settings: Settings, source: Source, warm: Warm | None = None) -> PoolQuerier:
+    """The pool that the settings describe, over ``source``, which ``warm`` or else a new process loads."""
     bounds = Bounds(
         workers=settings.workers,
         waiting=settings.waiting,
@@ -173,12 +185,17 @@ def pool_of(settings: Settings, source: Source) -> PoolQuerier:
     client = ServiceClient(
         frozenset(allowed), allow_private=settings.service_private, version=metadata.version("m4sd-graph")
     )
-    return PoolQuerier(Pool(orders, bounds), client)
+    return PoolQuerier(Pool(orders, bounds, warm), client)
 
 
 def limits_of(settings: Settings) -> Limits:
     """The limits of a query that goes to a remote endpoint, which nobody here can stop."""
     return Limits(length=settings.query_length, depth=settings.query_depth)
+
+
+def _contexts(release: Release) -> Mapping[str, bytes]:
+    """The contexts of the release, and those of documents that are younger than it."""
+    return {**load_contexts(installed_assets() / "ontology"), **load_contexts(release.folder / "ontology")}
 
 
 def _shapes(release: Release) -> LocalStore:

@@ -13,9 +13,11 @@ from api.services import Services, open_services
 from m4sd_graph.build import Build
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.infer import infer
-from m4sd_graph.load import load_dataset
-from m4sd_graph.release import Release, write_release
+from m4sd_graph.load import Dataset, load_dataset
+from m4sd_graph.release import Release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.settings import Settings
+from m4sd_graph.store.local import LocalStore
 from m4sd_graph.validate import Report
 from m4sd_graph.workspace import Workspace, find_workspace
 
@@ -31,10 +33,21 @@ def workspace() -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def release(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Release:
+def inferred(workspace: Workspace) -> Dataset:
+    """The data of the workspace and what the rules conclude from them."""
+    return infer(load_dataset(workspace), load_catalog().of_kind("rules"))
+
+
+@pytest.fixture(scope="session")
+def release(workspace: Workspace, inferred: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of the workspace as it stands; whether it is valid is the matter of other tests."""
-    dataset = infer(load_dataset(workspace), load_catalog().of_kind("rules"))
-    return write_release(workspace, Build(dataset, Report(())), tmp_path_factory.mktemp("releases"))
+    return write_release(workspace, Build(inferred, Report(())), tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="session")
+def store(release: Release) -> LocalStore:
+    """The release in this process."""
+    return release.open_store()
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,7 @@ def in_language(graph: Graph, subject: URIRef, predicate: URIRef, language: str)
     return [str(value) for value in values if isinstance(value, Literal) and value.language == language]
 
 
+@cache
 def prefixes() -> dict[str, str]:
     graph = read("ontology/prefixes.ttl")
     declared = graph.objects(None, SH_DECLARE)

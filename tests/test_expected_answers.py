@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
 
 from m4sd_graph.catalog import load_catalog
-from m4sd_graph.infer import infer
-from m4sd_graph.load import load_dataset
+from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import ID, M4SD, SDG, VOCAB
-from m4sd_graph.release import versioned
+from m4sd_graph.release_writing import versioned
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.workspace import find_workspace
+from m4sd_graph.workspace import Workspace
 
-ROOT = Path(__file__).resolve().parents[1]
 Row = Mapping[str, str]
 Ask = Callable[..., list[Row]]
 SEEDS = {"m4sd-kyrgyzstan-page", "idf-gender-kyrgyzstan-page", "mgi-kyrgyzstan-second-profile"} | {
@@ -30,9 +27,8 @@ SEEDS = {"m4sd-kyrgyzstan-page", "idf-gender-kyrgyzstan-page", "mgi-kyrgyzstan-s
 
 
 @pytest.fixture(scope="module")
-def ask() -> Ask:
-    catalog, workspace = load_catalog(), find_workspace(ROOT)
-    inferred = infer(load_dataset(workspace), catalog.of_kind("rules"))
+def ask(workspace: Workspace, inferred: Dataset) -> Ask:
+    catalog = load_catalog()
     store = LocalStore.from_dataset(versioned(inferred, workspace.version))
 
     def answer(number: int, **parameters: str) -> list[Row]:

@@ -8,12 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
-from api.cli import main
 from m4sd_graph import errors
-from m4sd_graph.cli import app
-from m4sd_graph.reference import write_reference
 from m4sd_graph.settings import Settings
 from m4sd_graph.workspace import find_workspace
 
@@ -57,11 +53,6 @@ def test_every_error_stands_in_the_drawn_tree() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert not [name for name, field in Settings.model_fields.items() if not field.description]
-
-
-def test_reference_pages_are_up_to_date() -> None:
-    assert callable(main)  # importing it has added `serve` to the commands
-    assert write_reference(find_workspace(ROOT), get_command(app), check=True) == []
 
 
 def test_the_version_stands_once() -> None:

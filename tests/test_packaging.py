@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from m4sd_graph.workspace import find_workspace
+
 # Where a package is imported under another name.
 MODULES = {"pydantic-settings": "pydantic_settings", "pyyaml": "yaml", "beautifulsoup4": "bs4", "python-docx": "docx"}
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +20,12 @@ FIND = """
 from m4sd_graph.workspace import find_workspace
 workspace = find_workspace()
 print(workspace.root, workspace.version, len(list(workspace.files())))
+"""
+CONNECT = """
+from m4sd_graph import connect
+with connect() as graph:
+    print(graph.release.version, graph.release.digest, graph.release.place, sep="\\n")
+    print(graph.get("KGZ", lang="en")["label"]["en"])
 """
 
 
@@ -54,6 +62,19 @@ def test_installed_wheel_finds_its_workspace(wheel: zipfile.ZipFile, tmp_path: P
     found = done.stdout.split()
     assert Path(found[0]) == tmp_path / "site/m4sd_graph/_assets"
     assert int(found[2]) > 300
+
+
+def test_installed_wheel_answers_without_a_release(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    wheel.extractall(tmp_path / "site")
+    (tmp_path / "empty").mkdir()
+    paths = [str(tmp_path / "site"), *site_packages()]
+    command = [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {paths}\n{CONNECT}"]
+    done = subprocess.run(command, cwd=tmp_path / "empty", check=True, capture_output=True, text=True, env={})
+    version, digest, place, name = done.stdout.splitlines()
+    assert (version, name) == (find_workspace(ROOT).version, "Kyrgyzstan")
+    assert digest.startswith("sha256:")
+    assert Path(place) == tmp_path / "site/m4sd_graph/_assets"
+    assert not list((tmp_path / "empty").iterdir())
 
 
 def site_packages() -> list[str]:

@@ -17,23 +17,21 @@ import pytest
 import rdflib
 
 from m4sd_graph.catalog import Query, load_catalog
-from m4sd_graph.infer import infer
-from m4sd_graph.load import Dataset, load_dataset
+from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import GRAPH, M4SD, VOCAB
-from m4sd_graph.release import versioned
+from m4sd_graph.release_writing import versioned
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.workspace import find_workspace
+from m4sd_graph.workspace import Workspace
+from tests.quick_rdflib import quicken
 
-ROOT = Path(__file__).resolve().parents[1]
 EXPECTED = Path(__file__).parent / "queries/questions"
 QUESTIONS = load_catalog().of_kind("questions")
 Table = list[tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    workspace = find_workspace(ROOT)
-    return versioned(infer(load_dataset(workspace), load_catalog().of_kind("rules")), workspace.version)
+def dataset(workspace: Workspace, inferred: Dataset) -> Dataset:
+    return versioned(inferred, workspace.version)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +65,10 @@ def test_answer_is_the_expected_one(question: Query, store: LocalStore) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
-def test_rdflib_gives_the_same_answer(question: Query, store: LocalStore, graph: rdflib.Graph) -> None:
+def test_rdflib_gives_the_same_answer(
+    question: Query, store: LocalStore, graph: rdflib.Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quicken(monkeypatch)
     text = question.bind({}, {})
     rows = store.select(text)
     ours = normal([rows.variables, *map(tuple, rows.texts())])

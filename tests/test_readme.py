@@ -10,12 +10,9 @@ from pathlib import Path
 import pytest
 
 import api.cli  # adds `serve` to the commands
-from m4sd_graph.catalog import load_catalog
 from m4sd_graph.cli import app
-from m4sd_graph.infer import infer
-from m4sd_graph.load import load_dataset
+from m4sd_graph.load import Dataset
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.workspace import find_workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "data/README.md"]
@@ -26,11 +23,10 @@ def readme() -> str:
     return (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_query_gives_the_printed_answer(readme: str) -> None:
+def test_the_query_gives_the_printed_answer(readme: str, inferred: Dataset) -> None:
     block = re.search(r"<<'SPARQL'\n(.*?)SPARQL\n(.*?)```", readme, re.DOTALL)
     assert block
-    dataset = infer(load_dataset(find_workspace(ROOT)), load_catalog().of_kind("rules"))
-    answer = LocalStore.from_dataset(dataset).answer(block[1], "text/csv").content.decode()
+    answer = LocalStore.from_dataset(inferred).answer(block[1], "text/csv").content.decode()
     assert list(csv.reader(io.StringIO(answer))) == list(csv.reader(io.StringIO(block[2])))
 
 

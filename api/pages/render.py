@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,8 @@ from api.texts import TEXTS
 from m4sd_graph.namespaces import M4SD, SKOS
 from m4sd_graph.store.protocol import Store
 
+# Characters of an Accept-Language header that are read.
+LONGEST = 1_024
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NOTICES = f"SELECT ?s ?label ?note WHERE {{ ?s <{M4SD}requiredNote> ?note ; <{SKOS}prefLabel> ?label }} ORDER BY ?s"
 
@@ -51,10 +54,28 @@ async def page(
 
 
 def language(request: Request) -> str:
-    """The language of the page: ``?lang=``, else the first of Accept-Language that we have, else English."""
-    asked = [request.query_params.get("lang", "")]
-    asked += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next((code for code in asked if code in TEXTS), "en")
+    """The language of the page: ``?lang=``, else the one of ours that Accept-Language likes best, else English."""
+    chosen = re.split("[,-]", request.query_params.get("lang", ""), maxsplit=1)[0].lower()
+    return chosen if chosen in TEXTS else liked(",".join(request.headers.getlist("accept-language")))
+
+
+@lru_cache(maxsize=256)
+def liked(accept_language: str) -> str:
+    """The language of the pages that an Accept-Language header likes best; the first of equals."""
+    if len(accept_language) > LONGEST:
+        return "en"
+    rated = [(quality, -place, tag) for place, (tag, quality) in enumerate(_tags(accept_language)) if quality > 0]
+    return max(rated)[2] if rated else "en"
+
+
+def _tags(accept_language: str) -> Iterator[tuple[str, float]]:
+    """Our language for each tag of an Accept-Language header, and its quality."""
+    for part in accept_language.split(","):
+        tag, _, parameter = part.partition(";")
+        code = tag.strip().partition("-")[0].lower()
+        quality = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", parameter or "q=1")
+        if code in TEXTS:
+            yield code, float(quality[1]) if quality else 0.0
 
 
 def address_of(request: Request) -> Address:

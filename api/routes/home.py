@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.negotiation import HTML
 from api.pages.names import Names
 from api.pages.render import address_of, language, page
+from api.routes.contents import dataset_markup
 from api.services import services_of
 from m4sd_graph.describe import labels
 from m4sd_graph.namespaces import M4SD, OA, OWL, SH, VOCAB
@@ -37,6 +38,7 @@ async def home(request: Request) -> Response:
         "made_of": [(-n, label, _instances(iri, names)) for n, label, iri in classes if iri not in about],
         "questions": services.catalog.of_kind("questions"),
         "graphs": counts["triples_by_graph"],
+        "markup": await dataset_markup(request),
     }
     return await page(request, "home.html", values)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -11,9 +12,11 @@ from starlette.responses import Response
 
 from api.negotiation import HTML, THING
 from api.pages.render import page
-from api.routes.openapi import answers
-from api.routes.resources import GRAPH_TRIPLES, respond, split_suffix, triples
+from api.routes.openapi import answers, at, format_parameter
+from api.routes.resources import GRAPH_TRIPLES, respond, triples
+from api.routes.wishes import PROFILE_PARAMETER, TELLING
 from api.services import Services, services_of
+from api.signposting import split_suffix
 from m4sd_graph.namespaces import GRAPH, M4SD, ONTOLOGY, OWL, RDFS, SKOS
 
 router = APIRouter()
@@ -47,7 +50,13 @@ class OntologyTerm:
         return self.iri.rpartition("#")[2]
 
 
-@router.get("/ontology", operation_id="ontology", summary="The whole ontology", responses=answers([THING]))
+@router.get(
+    "/ontology",
+    operation_id="ontology",
+    summary="The whole ontology",
+    responses=answers([THING]),
+    openapi_extra={"parameters": [format_parameter(THING), *TELLING]},
+)
 @router.get("/ontology.{suffix}", include_in_schema=False)
 async def ontology(request: Request, suffix: str = "") -> Response:
     """Return the whole ontology; the page lists its terms, each at its own anchor."""
@@ -59,8 +68,9 @@ async def ontology(request: Request, suffix: str = "") -> Response:
     operation_id="ontologyPart",
     summary="A version or a module of the ontology",
     responses=answers([THING]),
+    openapi_extra={"parameters": [format_parameter(THING), PROFILE_PARAMETER, *TELLING]},
 )
-async def part(request: Request, path: str) -> Response:
+async def part(request: Request, path: Annotated[str, at("link")]) -> Response:
     """Return the version that is served (the whole ontology), or what is said about a module."""
     name, suffix = split_suffix(path)
     if name == services_of(request).manifest["software"]:

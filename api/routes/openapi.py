@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from api.negotiation import Formats
+from fastapi import Path as PathParameter
+
+from api.negotiation import JSON, JSONLD, Formats
 
 Described = dict[str, Any]
 FAILURES: dict[int | str, Described] = {
@@ -27,15 +29,22 @@ def parameter(name: str, description: str, example: str = "", *, several: bool =
     }
 
 
+def at(example: str) -> Any:  # noqa: ANN401 - what FastAPI takes
+    """The rest of a path, with an example."""
+    return PathParameter(openapi_examples={"one": {"value": example}})
+
+
 def format_parameter(formats: Formats) -> Described:
     """``?format=``, which wins over the Accept header."""
     described = parameter("format", "Wins over the Accept header.")
     return {**described, "schema": {"type": "string", "enum": list(formats.names)}}
 
 
-def answers(formats: Iterable[Formats]) -> dict[int | str, Described]:
-    """The media types of a successful answer, and the form of failures."""
-    content: Mapping[str, Described] = {
+def answers(formats: Iterable[Formats], schema: str = "") -> dict[int | str, Described]:
+    """The media types of a successful answer, and the form of failures; ``schema``: the name of that of its JSON."""
+    content: dict[str, Described] = {
         media_type: {} for some in formats for media_type in (*some.names.values(), *some.aliases)
     }
+    if schema:
+        content.update({kind: {"schema": {"$ref": f"schemas/{schema}.json"}} for kind in (JSONLD, JSON)})
     return {200: {"description": "The answer in the asked form", "content": content}, **FAILURES}

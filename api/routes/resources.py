@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter
@@ -12,41 +16,83 @@ from api.negotiation import HTML, JSONLD, THING, Choice
 from api.pages.names import Address, Names
 from api.pages.render import address_of, language, page
 from api.pages.view import view_of
-from api.routes.openapi import answers, format_parameter, parameter
+from api.routes.openapi import answers, at, format_parameter, parameter
+from api.routes.wishes import PROFILE_PARAMETER, TELLING, Wish, is_the_thing, see, suffix_of, wish_of
 from api.services import Services, services_of
+from api.signposting import KEPT, Signs, address, local, signposts, split_suffix
 from m4sd_graph.catalog import is_iri
-from m4sd_graph.describe import EVIDENCE, RECORD, describe, labels, nearest
+from m4sd_graph.collections import COLLECTIONS
+from m4sd_graph.describe import labels
 from m4sd_graph.errors import NotFoundError, ParameterError
-from m4sd_graph.jsonld import compact, to_jsonld
-from m4sd_graph.namespaces import BASE, GRAPH, RULE, expand
-from m4sd_graph.store.protocol import Store
+from m4sd_graph.framing import Record, Words, document, flat, in_languages, record_of
+from m4sd_graph.framing.words import TYPE
+from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, OWL, RULE, expand
+from m4sd_graph.schemas import ANY, schema_of
+from m4sd_graph.store.protocol import Statement, Store
 
 router = APIRouter()
-# An IRI that has no statements of its own is told by those that name it.
-MENTIONS = "CONSTRUCT {{ ?s ?p {iri} }} WHERE {{ ?s ?p {iri} }}"
+
+FORM = [format_parameter(THING), PROFILE_PARAMETER, *TELLING]
+THINGS = answers([THING], ANY)
+REPLACED_BY, DEPRECATED = f"{DCTERMS}isReplacedBy", f"{OWL}deprecated"
 GRAPH_TRIPLES = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri} {{ ?s ?p ?o }} }}"
 GRAPH_THINGS = "SELECT DISTINCT ?s WHERE {{ GRAPH {iri} {{ ?s a ?type }} }} ORDER BY ?s"
 
 
 @router.get(
-    "/id/{path:path}", operation_id="thing", summary="A thing by the path of its IRI", responses=answers([THING])
+    "/id/{path:path}",
+    operation_id="thing",
+    summary="A thing by the path of its IRI",
+    responses=THINGS,
+    openapi_extra={"parameters": FORM},
 )
-@router.get(
-    "/vocab/{path:path}",
-    operation_id="concept",
-    summary="A concept or scheme by the path of its IRI",
-    responses=answers([THING]),
-)
-@router.get("/prefix.{path}", include_in_schema=False)
-@router.get("/prefix", operation_id="prefixes", summary="The prefixes of the graph", responses=answers([THING]))
-@router.get(
-    "/prefix/{path:path}", operation_id="prefix", summary="The declaration of a prefix", responses=answers([THING])
-)
-async def thing(request: Request, path: str = "") -> Response:  # noqa: ARG001
+async def thing(request: Request, path: Annotated[str, at("country/kyrgyzstan")]) -> Response:  # noqa: ARG001
     """Return the resource at this path of the base IRI.
 
     A suffix such as ``.ttl``, or ``?format=``, wins over the Accept header.
     """
+    return await _own(request)
+
+
+@router.get(
+    "/vocab/{path:path}",
+    operation_id="concept",
+    summary="A concept or scheme by the path of its IRI",
+    responses=THINGS,
+    openapi_extra={"parameters": FORM},
+)
+async def concept(request: Request, path: Annotated[str, at("valence/gap")]) -> Response:  # noqa: ARG001
+    """Return the concept or scheme at this path of the base IRI."""
+    return await _own(request)
+
+
+@router.get("/prefix.{suffix}", include_in_schema=False)
+@router.get(
+    "/prefix",
+    operation_id="prefixes",
+    summary="The prefixes of the graph",
+    responses=THINGS,
+    openapi_extra={"parameters": FORM},
+)
+async def prefixes(request: Request, suffix: str = "") -> Response:  # noqa: ARG001
+    """Return the node that declares every prefix."""
+    return await _own(request)
+
+
+@router.get(
+    "/prefix/{path:path}",
+    operation_id="prefix",
+    summary="The declaration of a prefix",
+    responses=THINGS,
+    openapi_extra={"parameters": FORM},
+)
+async def prefix(request: Request, path: Annotated[str, at("sdg")]) -> Response:  # noqa: ARG001
+    """Return what is declared of one prefix."""
+    return await _own(request)
+
+
+async def _own(request: Request) -> Response:
+    """The resource whose IRI is the base IRI and the path of the request."""
     name, suffix = split_suffix(request.scope["path"].removeprefix("/"))
     return await respond(request, BASE + name, suffix)
 
@@ -55,11 +101,11 @@ async def thing(request: Request, path: str = "") -> Response:  # noqa: ARG001
     "/resource",
     operation_id="resource",
     summary="Anything the graph names, by its IRI",
-    responses=answers([THING]),
+    responses=THINGS,
     openapi_extra={
         "parameters": [
             parameter("iri", "An IRI, or a prefixed name such as sdg:10.7", "http://metadata.un.org/sdg/10.7"),
-            format_parameter(THING),
+            *FORM,
         ]
     },
 )
@@ -75,8 +121,14 @@ async def resource(request: Request) -> Response:
     return await respond(request, iri, "")
 
 
-@router.get("/graph/{path:path}", operation_id="graph", summary="A named graph as a whole", responses=answers([THING]))
-async def graph(request: Request, path: str) -> Response:
+@router.get(
+    "/graph/{path:path}",
+    operation_id="graph",
+    summary="A named graph as a whole",
+    responses=answers([THING]),
+    openapi_extra={"parameters": [format_parameter(THING), *TELLING]},
+)
+async def graph(request: Request, path: Annotated[str, at("framework/mgi")]) -> Response:
     """Return every triple of a named graph; the page lists the things in it."""
     services = services_of(request)
     name, suffix = split_suffix(path)
@@ -94,91 +146,99 @@ async def graph(request: Request, path: str) -> Response:
 
 
 async def respond(request: Request, iri: str, suffix: str) -> Response:
-    """Return the resource ``iri`` in the asked form."""
+    """Return the resource ``iri`` in the asked form and profile."""
     services = services_of(request)
     choice = THING.choose(request, suffix)
     if not is_iri(iri):
-        raise NotFoundError("this is not an IRI.", place=iri)
+        raise NotFoundError("this is not an IRI.", place=iri, remedy="Percent-encode what an IRI cannot hold.")
+    if is_the_thing(request, suffix):
+        return see(f"{quote(request.scope['path'])}.{suffix_of(choice)}", request)
     if choice.made == HTML:
-        return await _page(request, services, iri)
-    if choice.made == JSONLD:
-        url = services.context_url(request)
-        content = await services.run(lambda: _jsonld(services, iri, url))
-        return JSONResponse(content, headers=headers(iri), media_type=choice.media_type)
-    query = await services.run(lambda: _query(services, iri))
-    return await triples(request, query, iri, choice)
+        return await _page(request, services, iri, choice)
+    wish = wish_of(request, choice)
+    record, content = await services.run(lambda: _made(services, iri, choice, wish))
+    if moved := _moved(request, record, suffix):
+        return moved
+    schema = schema_of(record, services.words)
+    signs = Signs(iri, wish.profile, record.own(TYPE), schema, _collections(request, record), _successors(record))
+    headers = signposts(request, choice, signs)
+    if record.languages:
+        headers["Content-Language"] = ", ".join(record.languages)
+    return Response(content, headers=headers, media_type=choice.media_type)
+
+
+def _made(services: Services, iri: str, choice: Choice, wish: Wish) -> tuple[Record, bytes]:
+    """The record of ``iri`` and the document; blocking work, done in one piece."""
+    record = record_of(services.store, iri, wish.profile, services.words)
+    if choice.made != JSONLD:
+        return record, services.store.answer(record.query, choice.made).content
+    record = in_languages(record, wish.languages)
+    content = document(record, services.words, wish.context)
+    return record, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 async def triples(request: Request, query: str, iri: str, choice: Choice, store: Store | None = None) -> Response:
-    """Return the triples that ``query`` constructs about ``iri``, from ``store`` or else from the graph."""
+    """Return the triples that ``query`` constructs about the document ``iri``, from ``store`` or else the graph."""
     services = services_of(request)
     asked = store or services.store
+    headers = signposts(request, choice, Signs(iri))
     if choice.made == JSONLD:
-        url = services.context_url(request)
-        content = await services.run(lambda: compact(asked.construct(query), services.context, url))
-        return JSONResponse(content, headers=headers(iri), media_type=choice.media_type)
+        wish = wish_of(request, choice)
+        found = await services.run(lambda: asked.construct(query))
+        spoken = in_languages(Record(iri, "minimal", found, query), wish.languages)
+        if spoken.languages:
+            headers["Content-Language"] = ", ".join(spoken.languages)
+        content = await services.run(lambda: _listed(spoken.statements, services.words, wish.context))
+        return JSONResponse(content, headers=headers, media_type=choice.media_type)
     answer = await services.run(lambda: asked.answer(query, choice.made))
-    return Response(answer.content, headers=headers(iri), media_type=choice.media_type)
+    return Response(answer.content, headers=headers, media_type=choice.media_type)
 
 
-def headers(iri: str) -> dict[str, str]:
-    """The headers of everything that is dereferenced."""
-    return {"Vary": "Accept", "Link": f'<{iri}>; rel="canonical"'} if iri.isascii() else {"Vary": "Accept"}
+def _listed(statements: Iterable[Statement], words: Words, context: object) -> dict[str, object]:
+    return {"@context": context, "@graph": flat(statements, words)}
 
 
-def split_suffix(path: str) -> tuple[str, str]:
-    """The path without its format suffix, and the suffix."""
-    name, dot, suffix = path.rpartition(".")
-    return (name, suffix) if dot and suffix in THING.names else (path, "")
+def _collections(request: Request, record: Record) -> tuple[str, ...]:
+    """The addresses of the collections that hold the thing."""
+    kinds, base = record.own(TYPE), services_of(request).base(request)
+    return tuple(f"{base}/{name}" for name, one in COLLECTIONS.items() if set(one.class_iris) & set(kinds))
 
 
-async def _page(request: Request, services: Services, iri: str) -> Response:
-    lang, address = language(request), address_of(request)
-    try:
-        view = await services.run(lambda: view_of(services.store, iri, lang, address))
-    except NotFoundError:
-        raise await services.run(lambda: _unknown(services, iri)) from None
-    forms = {name: _address(request, iri, name) for name in THING.names if name != "html"}
+def _moved(request: Request, record: Record, suffix: str) -> Response | None:
+    """The way to what replaces a deprecated IRI, where that is one thing; ``/resource`` still tells of the old one."""
+    successors = _successors(record)
+    if len(successors) != 1 or request.scope["path"] == "/resource":
+        return None
+    target = local(successors[0])
+    if suffix:
+        target += f"&format={suffix}" if "?" in target else f".{suffix}"
+    response = see(target, request, HTTPStatus.MOVED_PERMANENTLY)
+    response.headers["Link"] = f'<{quote(successors[0], safe=KEPT)}>; rel="successor-version"'
+    return response
+
+
+def _successors(record: Record) -> tuple[str, ...]:
+    """What replaces a deprecated IRI. A policy that another replaces is not deprecated: it was what it was."""
+    return record.own(REPLACED_BY) if "true" in record.own(DEPRECATED) else ()
+
+
+async def _page(request: Request, services: Services, iri: str, choice: Choice) -> Response:
+    record = await services.run(lambda: record_of(services.store, iri, "minimal", services.words))
+    if moved := _moved(request, record, split_suffix(request.scope["path"])[1]):
+        return moved
+    lang = language(request)
+    view = await services.run(lambda: view_of(services.store, iri, lang, address_of(request)))
+    forms = {name: address(request, name, iri) for name in THING.names if name != "html"}
     chain = ""
     if view.links.itself:
         source, target = view.links.itself.ends
         chain = f"/questions/chain?{urlencode({'source': source, 'target': target, 'lang': lang, 'format': 'html'})}"
     values = {"view": view, "forms": forms, "types": THING.names, "rules": RULE, "chain": chain}
-    return await page(request, "resource.html", values)
-
-
-def _address(request: Request, iri: str, name: str) -> str:
-    """Where the same resource is sent in the form ``name``."""
-    path = request.scope["path"]
-    if path == "/resource":
-        return f"/resource?{urlencode({'iri': iri, 'format': name})}"
-    return f"{quote(split_suffix(path)[0])}.{name}"
-
-
-def _jsonld(services: Services, iri: str, url: str) -> dict[str, object]:
-    query = _query(services, iri)
-    if query == _record(iri):
-        return to_jsonld(describe(services.store, iri, incoming=False), services.context, url)
-    return compact(services.store.construct(query), services.context, url)
-
-
-def _record(iri: str) -> str:
-    return RECORD.format(iri=f"<{iri}>", evidence=EVIDENCE)
-
-
-def _query(services: Services, iri: str) -> str:
-    """The query for the record of ``iri``, or for what mentions it; raise NotFoundError when there is neither."""
-    if services.store.ask(f"ASK {{ <{iri}> ?p ?o }}"):
-        return _record(iri)
-    if services.store.ask(f"ASK {{ ?s ?p <{iri}> }}"):
-        return MENTIONS.format(iri=f"<{iri}>")
-    raise _unknown(services, iri)
-
-
-def _unknown(services: Services, iri: str) -> NotFoundError:
-    near = nearest(services.store, iri)
-    remedy = f"Nearest: {', '.join(near)}." if near else "Search the labels with /questions/resolve-name."
-    return NotFoundError("nothing is known about this IRI.", place=iri, remedy=remedy, nearest=near)
+    response = await page(request, "resource.html", values)
+    held = _collections(request, record)
+    signs = Signs(iri, types=record.own(TYPE), collections=held, successors=_successors(record))
+    response.headers["Link"] = signposts(request, choice, signs)["Link"]
+    return response
 
 
 def _things(services: Services, iri: str, lang: str, address: Address) -> Names:

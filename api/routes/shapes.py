@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from api.negotiation import HTML, THING
 from api.pages.render import page
-from api.routes.openapi import answers
+from api.routes.openapi import answers, format_parameter
 from api.routes.resources import GRAPH_TRIPLES, triples
+from api.routes.wishes import TELLING
 from api.services import SHAPES_GRAPH, Services, services_of
 from m4sd_graph.namespaces import SH, SHAPES
 
@@ -34,7 +35,13 @@ class Shape:
     fix: dict[str, str]
 
 
-@router.get("/shapes", operation_id="shapes", summary="The checks (SHACL shapes)", responses=answers([THING]))
+@router.get(
+    "/shapes",
+    operation_id="shapes",
+    summary="The checks (SHACL shapes)",
+    responses=answers([THING]),
+    openapi_extra={"parameters": [format_parameter(THING), *TELLING]},
+)
 @router.get("/shapes.{suffix}", include_in_schema=False)
 async def shapes(request: Request, suffix: str = "") -> Response:
     """Return the shapes of the release; the page lists them, each at its own anchor."""

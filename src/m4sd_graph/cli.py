@@ -19,16 +19,18 @@ from m4sd_graph.build import build
 from m4sd_graph.canonical import format_turtle
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.commands import coherence, mechanisms, review, suggest, trace
-from m4sd_graph.describe import Resource, describe, nearest
-from m4sd_graph.errors import M4SDError, NotFoundError, ParameterError, WorkspaceError
-from m4sd_graph.jsonld import load_context, to_jsonld
+from m4sd_graph.errors import M4SDError, ParameterError, WorkspaceError
+from m4sd_graph.framing import PROFILES, profile_of, tree
+from m4sd_graph.jsonld import load_context
 from m4sd_graph.load import load_dataset, load_prefixes
 from m4sd_graph.namespaces import ID, expand
 from m4sd_graph.reference import write_reference
-from m4sd_graph.release import open_release, verify_release, write_release
+from m4sd_graph.release import open_release, verify_release
+from m4sd_graph.release_commands import diff_command, releases_command
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.store.protocol import Rows, Store
+from m4sd_graph.store.protocol import Rows
 from m4sd_graph.terminal import (
     Opened,
     RowFormat,
@@ -54,6 +56,8 @@ app.add_typer(coherence.app, name="coherence")
 app.add_typer(trace.app)
 app.add_typer(suggest.app)
 app.add_typer(review.app, name="review")
+app.command("releases")(releases_command)
+app.command("diff")(diff_command)
 
 
 class Language(StrEnum):
@@ -172,13 +176,16 @@ def sparql_command(
 
 
 @app.command("describe")
-def describe_command(name: Annotated[str, typer.Argument(help="IRI, prefixed name, or path below /id/.")]) -> None:
-    """Print everything known about an IRI as JSON-LD."""
+def describe_command(
+    name: Annotated[str, typer.Argument(help="IRI, prefixed name, or path below /id/.")],
+    profile: Annotated[str, typer.Option(help=f"How much is told: {', '.join(PROFILES)}.")] = "full",
+) -> None:
+    """Print what is known about an IRI as JSON-LD."""
     opened = open_graph(Settings())
     iri = expand(name, opened.prefixes)
     iri = iri if ":" in iri else ID + iri.removeprefix("/").removeprefix("id/")
-    resource = _described(opened.store, iri)
-    typer.echo(json.dumps(to_jsonld(resource, load_context(opened.ontology)), ensure_ascii=False, indent=2))
+    told = tree(opened.store, iri, load_context(opened.ontology), profile=profile_of(profile))
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 @app.command("fmt")
@@ -245,15 +252,6 @@ def verify_command() -> None:
     typer.echo(f"{release.version}: {len(release.manifest['files'])} files, {len(wrong)} mismatches")
     if wrong:
         raise typer.Exit(1)
-
-
-def _described(store: Store, iri: str) -> Resource:
-    try:
-        return describe(store, iri, incoming=False)
-    except NotFoundError as error:
-        near = nearest(store, iri)
-        remedy = f"Nearest: {', '.join(near)}." if near else error.remedy
-        raise NotFoundError(error.message, place=iri, remedy=remedy) from None
 
 
 def _lint(opened: Opened, queries: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@
     ├── ChangesError          proposed changes that cannot be read or cannot be made
     ├── QueryFileError        a .rq file with a bad header or body
     ├── ParameterError        a question called with a missing, unknown or malformed parameter
+    │   └── OutdatedCursorError a page of a collection asked for in a release that is no longer served
     ├── NotFoundError         an unknown IRI or question
     ├── DocumentError         a text, HTML, PDF or Word file without text that can be read
     ├── ValidationFailedError the data violates a shape
@@ -25,6 +26,8 @@
     │   │   └── ClientBusyError too many queries of this client are waiting
     │   ├── QueryCancelledError the operator stopped the query
     │   └── ServiceCallError  an endpoint that the query calls by SERVICE did not answer as it should
+    ├── PackageMissingError   an optional package is not installed
+    ├── OutputError           a file that was asked for cannot be written
     └── ServeError            the service cannot start
 
 Each carries what happened, where, and how to mend it; the command line turns it into one line and ``exit_code``,
@@ -95,6 +98,13 @@ class ParameterError(M4SDError):
 
     status = 400
     title = "Bad parameter"
+
+
+class OutdatedCursorError(ParameterError):
+    """A cursor belongs to a release that is no longer served."""
+
+    status = 410
+    title = "Cursor out of date"
 
 
 class NotFoundError(M4SDError):
@@ -276,6 +286,18 @@ class ServiceCallError(StoreError):
     """An endpoint that the query calls by SERVICE did not answer, or not as it should."""
 
     title = "SERVICE failed"
+
+
+class PackageMissingError(M4SDError):
+    """An optional package is not installed."""
+
+    title = "Package missing"
+
+
+class OutputError(M4SDError):
+    """A file that was asked for cannot be written."""
+
+    title = "File not written"
 
 
 class ServeError(M4SDError):

@@ -1,8 +1,9 @@
-"""JSON-LD 1.1 for programs: a resource as a tree in plain words, with the versioned context."""
+"""JSON-LD 1.1 of any statements, with the versioned context."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any
 
 from pyld import jsonld
 
-from m4sd_graph.describe import Resource
 from m4sd_graph.errors import M4SDError, WorkspaceError
 from m4sd_graph.namespaces import BASE, RDF, XSD
 from m4sd_graph.store.protocol import Statement, Term
 
 CONTEXT_PATH = "context/v1.jsonld"
 CONTEXT_IRI = f"{BASE}{CONTEXT_PATH}"
+# Readers of JSON round what has more digits.
+DIGITS = 16
 JsonObject = dict[str, Any]
 
 
@@ -30,14 +32,9 @@ def load_context(ontology: Path) -> JsonObject:
     return loaded
 
 
-def to_jsonld(resource: Resource, context: Mapping[str, Any], context_url: str = CONTEXT_IRI) -> JsonObject:
-    """Return ``resource`` as one tree: its evidence nested, everything else by IRI.
-
-    ``context`` is the content of the context document, ``context_url`` the address written into the result.
-    """
-    frame = {"@context": context_url, "@id": resource.iri, "@embed": "@once"}
-    framed: JsonObject = jsonld.frame(expand(resource.statements), frame, _options(context, context_url))
-    return {"@context": context_url, **{k: v for k, v in framed.items() if k != "@context"}}
+def load_contexts(ontology: Path) -> dict[str, bytes]:
+    """Every context document of an ontology folder as it is, by file name."""
+    return {path.name: path.read_bytes() for path in sorted((ontology / CONTEXT_PATH).parent.glob("*.jsonld"))}
 
 
 def compact(
@@ -75,9 +72,14 @@ def _value(term: Term) -> JsonObject:
         return {"@id": _id(term)}
     if term.language:
         return {"@value": term.value, "@language": term.language}
-    if term.datatype == f"{XSD}integer":
+    if term.datatype == f"{XSD}integer" and is_exact(term.value):
         return {"@value": int(term.value)}
     return {"@value": term.value, **({"@type": term.datatype} if term.datatype else {})}
+
+
+def is_exact(text: str) -> bool:
+    """True for an integer that is one number in JSON too, and comes back from there as it was."""
+    return len(text) < DIGITS and re.fullmatch(r"0|-?[1-9][0-9]*", text) is not None
 
 
 def _local_loader(asked: str, _options: object, *, document: Mapping[str, Any], url: str) -> JsonObject:

@@ -9,6 +9,8 @@ import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 
 from m4sd_graph.catalog import Query, load_catalog
+from m4sd_graph.collections import COLLECTIONS
+from m4sd_graph.collections.model import Collection
 from m4sd_graph.load import load_dataset, load_shapes
 from m4sd_graph.namespaces import M4SD, SHAPES, VOCAB
 from m4sd_graph.settings import Settings
@@ -53,6 +55,7 @@ def pages(workspace: Workspace, command: Command) -> dict[str, str]:
         "vocabularies.md": _page("Vocabularies", _schemes(graph)),
         "shapes.md": _page("Shapes", _shapes(load_shapes(workspace))),
         "questions.md": _page("Questions", map(_query, catalog.of_kind("questions"))),
+        "collections.md": _page("Collections", map(_collection, COLLECTIONS.values())),
         "rules.md": _page("Rules", map(_query, catalog.of_kind("rules"))),
         "settings.md": _page("Settings", _settings()),
         "commands.md": _page("Commands", _commands(command)),
@@ -118,6 +121,16 @@ def _query(query: Query) -> str:
     rows = [(p.name, p.type, "yes" if p.required else "no", f"`{p.example}`") for p in query.parameters]
     parameters = _table(("parameter", "type", "always bound", "example"), rows) if rows else ""
     return f"{head} · *{french}*{number}\n\n{about}{parameters}\n```sparql\n{query.body}```\n"
+
+
+def _collection(collection: Collection) -> str:
+    head = f"## /{collection.name}\n\n**{collection.title['en']}** · *{collection.title['fr']}*\n"
+    about = f"{collection.description['en']} Classes: {', '.join(collection.classes)}.\n"
+    filters = [(f"`{f.name}`", f"{f.title['en']}. {f.description}", f"`{f.example}`") for f in collection.filters]
+    orders = f"Orders: {', '.join(f'`{sort.name}`' for sort in collection.sorts)}.\n"
+    columns = [(f"`{c.name}`", c.kind, f"`{c.path}`") for c in collection.columns]
+    tables = (_table(("filter", "meaning", "example"), filters), orders, _table(("column", "kind", "path"), columns))
+    return "\n".join((head, about, *tables))
 
 
 def _settings() -> Iterable[str]:

@@ -2,41 +2,29 @@
 
 ``<releases>/<version>+<8 hex digits of the digest of all its files>/`` is written beside its final name, then renamed;
 ``<releases>/current`` names the release that is served and is replaced in one step. So an interrupted build leaves the
-earlier release untouched, and the same inputs give the same folder, byte for byte.
+earlier release untouched, and the same inputs give the same folder, byte for byte. Files that compress well lie there
+compressed too; the version does not depend on those copies.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
-from m4sd_graph.build import Build, Timings, require_valid
-from m4sd_graph.canonical import canonical_nquads, digest
+from m4sd_graph.canonical import digest
 from m4sd_graph.errors import ReleaseError
 from m4sd_graph.guard import Limits
-from m4sd_graph.load import Dataset, iri_of
-from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, OWL
-from m4sd_graph.report import as_html, as_json, as_turtle
-from m4sd_graph.statistics import statistics
+from m4sd_graph.publication import CURRENT as CURRENT
+from m4sd_graph.publication import NQUADS as NQUADS
+from m4sd_graph.publication import current
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.workspace import Workspace, releases_folder
+from m4sd_graph.workspace import releases_folder
 
 MANIFEST = "manifest.json"
-CURRENT = "current"
 MANIFEST_KEYS = ("version", "quads", "counts", "report", "prefixes", "files")
-NQUADS = "dumps/m4sd.nq"
-# A draft that nobody has touched for this many seconds belongs to no running build.
-ABANDONED = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +51,14 @@ class Release:
         return LocalStore.from_nquads(dump, self.manifest["prefixes"], limits)
 
 
-def write_release(workspace: Workspace, built: Build, releases: Path, timings: Timings | None = None) -> Release:
-    """Write ``built`` as a release folder below ``releases`` and make it current."""
-    timings = timings or Timings()
-    require_valid(built)
-    with timings.step("canonicalise"):
-        dataset = versioned(built.dataset, workspace.version)
-        nquads = canonical_nquads(dataset.quads())
-    with timings.step("write"):
-        releases = releases_folder(releases)
-        releases.mkdir(parents=True, exist_ok=True)
-        _clean(releases)
-        version = _write_folder(workspace, Build(dataset, built.report), nquads, releases)
-        _point_to(releases, version)
-    return open_release(releases, version)
-
-
 def open_release(releases: Path, version: str = CURRENT) -> Release:
     """Open a release by version, or the current one; raise ReleaseError that says what to do."""
     releases = releases_folder(releases)
     if version == CURRENT:
-        pointer = releases / CURRENT
-        if not pointer.is_file():
+        pointed = current(releases)
+        if pointed is None:
             raise ReleaseError("no release here.", place=str(releases), remedy="Run `m4sd build`.")
-        version = pointer.read_text(encoding="utf-8").strip()
+        version = pointed
     folder = releases / version
     return Release(folder, _read_manifest(folder))
 
@@ -105,7 +77,7 @@ def _read_manifest(folder: Path) -> Mapping[str, Any]:
 def verify_release(release: Release) -> list[str]:
     """Return one line per file whose digest is not the manifest's, and per missing or extra file."""
     listed: Mapping[str, str] = release.manifest["files"]
-    found = {name: path for name, path in _files(release.folder) if name != MANIFEST}
+    found = {name: path for name, path in files_of(release.folder) if name != MANIFEST}
     wrong = [f"{name}: missing" for name in sorted(set(listed) - set(found))]
     wrong += [f"{name}: not in the manifest" for name in sorted(set(found) - set(listed))]
     wrong += [
@@ -114,119 +86,8 @@ def verify_release(release: Release) -> list[str]:
     return wrong
 
 
-def versioned(dataset: Dataset, version: str) -> Dataset:
-    """Add the version triples to the ontology's graph."""
-    node = ox.NamedNode(ONTOLOGY)
-    name = f"{GRAPH}ontology"
-    triples = [
-        ox.Triple(node, ox.NamedNode(f"{OWL}versionInfo"), ox.Literal(version)),
-        ox.Triple(node, ox.NamedNode(f"{OWL}versionIRI"), ox.NamedNode(f"{ONTOLOGY}/{version}")),
-    ]
-    return dataset.with_graph(name, [*dataset.graphs.get(name, ()), *triples])
-
-
-def _write_folder(workspace: Workspace, built: Build, nquads: bytes, releases: Path) -> str:
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
-    try:
-        _write_dumps(draft, built.dataset, nquads)
-        _copy_sources(draft, workspace)
-        for name, text in (("json", as_json), ("ttl", as_turtle), ("html", as_html)):
-            (draft / f"report.{name}").write_text(text(built.report), encoding="utf-8")
-        manifest = _manifest(draft, built, workspace.version, nquads)
-        _write_json(draft / MANIFEST, manifest)
-        draft.chmod(0o755)
-        final = releases / manifest["version"]
-        if final.exists() and not _intact(final):
-            shutil.rmtree(final)
-        if not final.exists():
-            draft.rename(final)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return str(manifest["version"])
-
-
-def _intact(folder: Path) -> bool:
-    try:
-        return not verify_release(Release(folder, _read_manifest(folder)))
-    except ReleaseError:
-        return False
-
-
-def _clean(releases: Path) -> None:
-    """Remove what builds that were killed have left."""
-    for draft in releases.glob(".draft-*"):
-        if time.time() - draft.stat().st_mtime > ABANDONED:
-            shutil.rmtree(draft, ignore_errors=True)
-
-
-def _write_dumps(draft: Path, dataset: Dataset, nquads: bytes) -> None:
-    (draft / "dumps/turtle").mkdir(parents=True)
-    (draft / NQUADS).write_bytes(nquads)
-    quads, prefixes = list(dataset.quads()), dict(dataset.prefixes)
-    ox.serialize(quads, str(draft / "dumps/m4sd.trig"), format=ox.RdfFormat.TRIG, prefixes=prefixes)
-    ox.serialize(quads, str(draft / "dumps/m4sd.jsonld"), format=ox.RdfFormat.JSON_LD)
-    for name, triples in dataset.graphs.items():
-        path = draft / "dumps/turtle" / f"{name.removeprefix(GRAPH).replace('/', '-')}.ttl"
-        ox.serialize(triples, str(path), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-
-
-def _copy_sources(draft: Path, workspace: Workspace) -> None:
-    for file in workspace.turtle_files():
-        if not file.name.startswith("data/"):
-            _copy(file.path.read_bytes(), draft / file.name)
-    for context in sorted((workspace.root / "ontology/context").glob("*.jsonld")):
-        _copy(context.read_bytes(), draft / "ontology/context" / context.name)
-    queries = resources.files("m4sd_graph") / "queries"
-    for kind in ("rules", "questions"):
-        for query in (queries / kind).iterdir():
-            if query.name.endswith(".rq"):
-                _copy(query.read_bytes(), draft / "queries" / kind / query.name)
-
-
-def _copy(content: bytes, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-
-
-def _manifest(draft: Path, built: Build, software: str, nquads: bytes) -> dict[str, Any]:
-    files = {name: digest(path.read_bytes()) for name, path in _files(draft)}
-    version = f"{software}+{digest(json.dumps(files).encode()).removeprefix('sha256:')[:8]}"
-    return {
-        "version": version,
-        "iri": f"{BASE}release/{version}",
-        "software": software,
-        "engine": f"pyoxigraph {ox.__version__}",
-        "modified": _modified(built.dataset),
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "digest": {"algorithm": "RDFC-1.0, SHA-256 of the sorted canonical N-Quads", "value": digest(nquads)},
-        "quads": nquads.count(b"\n"),
-        "counts": statistics(built.dataset),
-        "report": built.report.counts(),
-        "prefixes": dict(built.dataset.prefixes),
-        "files": files,
-    }
-
-
-def _modified(dataset: Dataset) -> str:
-    """The date in the ontology's header: no clock time, so that the same inputs give the same bytes."""
-    modified = ox.NamedNode(f"{DCTERMS}modified")
-    stated = (t for t in dataset.graphs.get(f"{GRAPH}ontology", ()) if iri_of(t.subject) == ONTOLOGY)
-    return max(
-        (t.object.value for t in stated if t.predicate == modified and isinstance(t.object, ox.Literal)), default=""
-    )
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files of a release folder with their names in the manifest, in a fixed order."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def _point_to(releases: Path, version: str) -> None:
-    pointer = releases / f".{CURRENT}-{os.getpid()}"
-    pointer.write_text(version + "\n", encoding="utf-8")
-    pointer.replace(releases / CURRENT)

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from m4sd_graph.errors import ParameterError, StoreError
 from m4sd_graph.namespaces import DCTERMS, RDF, RDFS, SD, VOID, XSD, used_prefixes
-from m4sd_graph.store.protocol import Statement, Term
+from m4sd_graph.statements import Fact, about, integer, literal, ordered, ref, text
+from m4sd_graph.store.protocol import Statement
 from m4sd_graph.summary import Summary
+from m4sd_graph.void import LISTED, figures, fragment, vocabularies
 
 FORMATS = "http://www.w3.org/ns/formats/"
 # The names that the W3C gave to formats; others are described by media type and suffix, as the standard asks.
@@ -35,13 +36,6 @@ FORMAT_NAMES: Mapping[str, str] = {
 }
 WRITTEN = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/n-quads", "application/trig")
 PREFIXES = {"dcterms": DCTERMS, "formats": FORMATS, "rdf": RDF, "rdfs": RDFS, "sd": SD, "void": VOID, "xsd": XSD}
-# A list of graphs, classes, properties or vocabularies with more entries than this is left out and only counted.
-# A part of a list would mislead: Comunica, for one, takes a property without an entry for one without triples.
-LISTED = 500
-# Characters of an IRI that may stand in a fragment as they are.
-SAFE = ":/?@!$&'()*+,;=~"
-
-Fact = tuple[str, Term]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,7 @@ def service_description(endpoint: str, summary: Summary, capabilities: Capabilit
         _default_graph(endpoint, summary, capabilities),
         _named_graphs(endpoint, summary),
     )
-    return tuple(sorted(dict.fromkeys(chain.from_iterable(parts)), key=_order))
+    return ordered(chain.from_iterable(parts))
 
 
 def serialise(statements: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
@@ -155,14 +149,14 @@ def _service(endpoint: str, summary: Summary, capabilities: Capabilities) -> Ite
         "UnionDefaultGraph": capabilities.union_default_graph and summary.is_union,
         "BasicFederatedQuery": bool(capabilities.service_endpoints),
     }
-    yield from _about(
+    yield from about(
         endpoint,
-        (f"{RDF}type", _iri(f"{SD}Service")),
-        (f"{SD}endpoint", _iri(endpoint)),
-        (f"{SD}supportedLanguage", _iri(f"{SD}SPARQL11Query")),
-        (f"{SD}defaultDataset", _iri(_node(endpoint, "dataset"))),
-        *((f"{SD}feature", _iri(SD + name)) for name, present in features.items() if present),
-        *((f"{RDFS}comment", _text(_comment(words, summary, capabilities), tag)) for tag, words in WORDS.items()),
+        (f"{RDF}type", ref(f"{SD}Service")),
+        (f"{SD}endpoint", ref(endpoint)),
+        (f"{SD}supportedLanguage", ref(f"{SD}SPARQL11Query")),
+        (f"{SD}defaultDataset", ref(fragment(endpoint, "dataset"))),
+        *((f"{SD}feature", ref(SD + name)) for name, present in features.items() if present),
+        *((f"{RDFS}comment", text(_comment(words, summary, capabilities), tag)) for tag, words in WORDS.items()),
     )
 
 
@@ -170,80 +164,70 @@ def _formats(endpoint: str, capabilities: Capabilities) -> Iterator[Statement]:
     names = {media_type: name for name, media_type in chain(capabilities.triples.items(), capabilities.rows.items())}
     for media_type, name in names.items():
         known = FORMAT_NAMES.get(media_type)
-        node = FORMATS + known if known else _node(endpoint, "format", media_type)
-        yield from _about(endpoint, (f"{SD}resultFormat", _iri(node)))
+        node = FORMATS + known if known else fragment(endpoint, "format", media_type)
+        yield from about(endpoint, (f"{SD}resultFormat", ref(node)))
         if not known:
-            yield from _about(
+            yield from about(
                 node,
-                (f"{RDF}type", _iri(f"{FORMATS}Format")),
-                (f"{FORMATS}media_type", _text(media_type)),
-                (f"{FORMATS}preferred_suffix", _text(f".{name}")),
+                (f"{RDF}type", ref(f"{FORMATS}Format")),
+                (f"{FORMATS}media_type", text(media_type)),
+                (f"{FORMATS}preferred_suffix", text(f".{name}")),
             )
 
 
 def _dataset(endpoint: str, summary: Summary, capabilities: Capabilities) -> Iterator[Statement]:
-    dataset = _node(endpoint, "dataset")
-    used = {_namespace(iri) for iri in chain(summary.classes, summary.properties)}
-    yield from _about(
+    dataset = fragment(endpoint, "dataset")
+    used = vocabularies(summary)
+    yield from about(
         dataset,
-        (f"{RDF}type", _iri(f"{SD}Dataset")),
-        (f"{RDF}type", _iri(f"{VOID}Dataset")),
-        (f"{SD}defaultGraph", _iri(_node(endpoint, "default-graph"))),
-        (f"{VOID}sparqlEndpoint", _iri(endpoint)),
-        *((f"{VOID}vocabulary", _iri(namespace)) for namespace in used if len(used) <= LISTED),
-        *((f"{DCTERMS}title", _text(text, language)) for language, text in capabilities.title.items()),
+        (f"{RDF}type", ref(f"{SD}Dataset")),
+        (f"{RDF}type", ref(f"{VOID}Dataset")),
+        (f"{SD}defaultGraph", ref(fragment(endpoint, "default-graph"))),
+        (f"{VOID}sparqlEndpoint", ref(endpoint)),
+        *((f"{VOID}vocabulary", ref(namespace)) for namespace in used if len(used) <= LISTED),
+        *((f"{DCTERMS}title", text(title, language)) for language, title in capabilities.title.items()),
         *_release(capabilities),
     )
     if capabilities.uri_space:
         # Of a part of the dataset: a thing of another namespace is not absent from the whole.
-        own = _node(endpoint, "own-things")
-        yield from _about(dataset, (f"{VOID}subset", _iri(own)))
-        yield from _about(
-            own, (f"{RDF}type", _iri(f"{VOID}Dataset")), (f"{VOID}uriSpace", _text(capabilities.uri_space))
-        )
+        own = fragment(endpoint, "own-things")
+        yield from about(dataset, (f"{VOID}subset", ref(own)))
+        yield from about(own, (f"{RDF}type", ref(f"{VOID}Dataset")), (f"{VOID}uriSpace", text(capabilities.uri_space)))
 
 
 def _release(capabilities: Capabilities) -> Iterator[Fact]:
     if capabilities.licence:
-        yield f"{DCTERMS}license", _iri(capabilities.licence)
+        yield f"{DCTERMS}license", ref(capabilities.licence)
     if capabilities.version:
-        yield f"{DCTERMS}identifier", _text(capabilities.version)
+        yield f"{DCTERMS}identifier", text(capabilities.version)
     if capabilities.issued:
-        yield f"{DCTERMS}issued", Term("literal", capabilities.issued, f"{XSD}date")
+        yield f"{DCTERMS}issued", literal(capabilities.issued, "date")
 
 
 def _default_graph(endpoint: str, summary: Summary, capabilities: Capabilities) -> Iterator[Statement]:
-    graph = _node(endpoint, "default-graph")
+    graph = fragment(endpoint, "default-graph")
     members = _listed(summary.graphs) if capabilities.union_default_graph else {}
     yield from _graph(
         graph,
         summary.triples,
-        (f"{VOID}classes", _number(len(summary.classes))),
-        (f"{VOID}properties", _number(len(summary.properties))),
-        (f"{VOID}distinctSubjects", _number(summary.subjects)),
-        (f"{VOID}distinctObjects", _number(summary.objects)),
-        *((f"{VOID}subset", _iri(_node(endpoint, "graph", g))) for g in summary.default_members if g in members),
+        *((f"{VOID}subset", ref(fragment(endpoint, "graph", g))) for g in summary.default_members if g in members),
     )
-    for kind, counts, counted in (("class", summary.classes, "entities"), ("property", summary.properties, "triples")):
-        for iri, number in _listed(counts).items():
-            part = _node(endpoint, kind, iri)
-            yield from _about(graph, (f"{VOID}{kind}Partition", _iri(part)))
-            yield from _about(part, (VOID + kind, _iri(iri)), (VOID + counted, _number(number)))
+    yield from figures(graph, summary, lambda kind, iri: fragment(endpoint, kind, iri))
 
 
 def _named_graphs(endpoint: str, summary: Summary) -> Iterator[Statement]:
     for name, triples in _listed(summary.graphs).items():
-        named, graph = _node(endpoint, "named-graph", name), _node(endpoint, "graph", name)
-        yield from _about(_node(endpoint, "dataset"), (f"{SD}namedGraph", _iri(named)))
-        yield from _about(
-            named, (f"{RDF}type", _iri(f"{SD}NamedGraph")), (f"{SD}name", _iri(name)), (f"{SD}graph", _iri(graph))
+        named, graph = fragment(endpoint, "named-graph", name), fragment(endpoint, "graph", name)
+        yield from about(fragment(endpoint, "dataset"), (f"{SD}namedGraph", ref(named)))
+        yield from about(
+            named, (f"{RDF}type", ref(f"{SD}NamedGraph")), (f"{SD}name", ref(name)), (f"{SD}graph", ref(graph))
         )
         yield from _graph(graph, triples)
 
 
 def _graph(graph: str, triples: int, *facts: Fact) -> Iterator[Statement]:
-    kinds = ((f"{RDF}type", _iri(kind)) for kind in (f"{SD}Graph", f"{VOID}Dataset"))
-    return _about(graph, *kinds, (f"{VOID}triples", _number(triples)), *facts)
+    kinds = ((f"{RDF}type", ref(kind)) for kind in (f"{SD}Graph", f"{VOID}Dataset"))
+    return about(graph, *kinds, (f"{VOID}triples", integer(triples)), *facts)
 
 
 def _listed(counts: Mapping[str, int]) -> Mapping[str, int]:
@@ -278,37 +262,6 @@ def _on_default_graph(words: Mapping[str, str], summary: Summary, capabilities: 
         return words["unnamed"]
     members, graphs = len(summary.default_members), len(summary.graphs)
     return words["union"] if summary.is_union else words["part"].format(members, graphs)
-
-
-def _node(endpoint: str, kind: str, iri: str = "") -> str:
-    return f"{endpoint}#{kind}:{quote(iri, safe=SAFE)}" if iri else f"{endpoint}#{kind}"
-
-
-def _namespace(iri: str) -> str:
-    """The IRI up to its local name."""
-    end = max(iri.rfind("#"), iri.rfind("/"))
-    return iri[: (end if end >= 0 else iri.rfind(":")) + 1]
-
-
-def _about(subject: str, *facts: Fact) -> Iterator[Statement]:
-    return (Statement(_iri(subject), _iri(predicate), value) for predicate, value in facts)
-
-
-def _iri(value: str) -> Term:
-    return Term("iri", value)
-
-
-def _text(value: str, language: str = "") -> Term:
-    return Term("literal", value, language=language)
-
-
-def _number(value: int) -> Term:
-    return Term("literal", str(value), f"{XSD}integer")
-
-
-def _order(statement: Statement) -> tuple[Term, bool, Term, Term]:
-    """The service first, which is the shortest IRI; of each node its types first."""
-    return statement.subject, statement.predicate.value != f"{RDF}type", statement.predicate, statement.object
 
 
 def _triple(statement: Statement) -> ox.Triple:

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         default="",
         description="Public address of the service, for absolute links behind a proxy. Empty: relative links.",
     )
+    contact: str = Field(
+        default="https://w3id.org/m4sd/",
+        pattern=r"^https?://[^\s<>\"{}|\\^`]+$",
+        description="Web page by which the public reaches those who run the service; the catalogue names it.",
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1",
         description="Addresses, separated by commas, of proxies whose X-Forwarded-For names the client.",

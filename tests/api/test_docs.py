@@ -1,4 +1,4 @@
-"""``docs/api.md`` names every route, and every example in it gives the answer that stands there."""
+"""``docs/api.md`` names every route, and every example in it and the guides beside it gives what stands there."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from starlette.testclient import TestClient
 from m4sd_graph.settings import Settings
 from m4sd_graph.workers.render import SHOWN
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs/api.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE, *OTHERS = ((DOCS / name).read_text(encoding="utf-8") for name in ("api.md", "systems.md", "changes.md"))
 HOST = "http://127.0.0.1:8000"
 EXAMPLES = [
     (command, answer)
-    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
+    for block in re.findall(r"```console\n(.*?)```", "".join([PAGE, *OTHERS]), re.DOTALL)
     for command, answer in re.findall(r"^\$ (curl .*?)\n(.*?)(?=^\$ |\Z)", block, re.DOTALL | re.MULTILINE)
 ]
 
@@ -52,12 +53,14 @@ def pattern(answer: str) -> str:
 
 def run(client: TestClient, command: str) -> str:
     """What curl would print."""
-    method, headers, body, address = "GET", {}, "", ""
+    method, headers, body, address, follow = "GET", {}, "", "", False
     words = iter(shlex.split(command)[1:])
     for word in words:
         match word:
             case "-s":
                 pass
+            case "-sL":
+                follow = True
             case "-I":
                 method = "HEAD"
             case "-X":
@@ -73,7 +76,7 @@ def run(client: TestClient, command: str) -> str:
     if method == "POST" and "Content-Type" not in headers:
         sent = client.post(address, headers=headers, data=dict([body.split("=", 1)]))
     else:
-        sent = client.request(method, address, headers=headers, content=body)
+        sent = client.request(method, address, headers=headers, content=body, follow_redirects=follow)
     shown = "".join(f"{name}: {value}\n" for name, value in sent.headers.items()) if method == "HEAD" else sent.text
     return shown.replace("http://testserver", HOST)
 

@@ -137,8 +137,9 @@ def test_the_second_signal_ends_at_once(things: Path, number: signal.Signals) ->
 def test_a_reload_that_is_wished_during_loading_comes_after_it(pipe: Path) -> None:
     with loading(pipe) as (process, path):
         assert process.stdout
-        process.send_signal(signal.SIGHUP)
-        fill(pipe, THINGS)
+        with entrance(pipe) as file:
+            process.send_signal(signal.SIGHUP)
+            file.write(THINGS)
         assert process.stdout.readline().startswith("Serving at ")
         fill(pipe, THINGS)
         assert wait_until(lambda: "reloaded: files-" in path.read_text(encoding="utf-8"), 10)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
+import pyoxigraph as ox
 import pytest
 import rdflib
 from starlette.testclient import TestClient
@@ -9,6 +13,7 @@ from starlette.testclient import TestClient
 from api.services import Services
 from m4sd_graph.load import load_shapes
 from m4sd_graph.namespaces import BASE, SHAPES
+from m4sd_graph.store.protocol import GRAPH_TYPES
 from m4sd_graph.workspace import Workspace
 
 CHECKS = (rdflib.SH.NodeShape, rdflib.SH.PropertyShape, rdflib.SH.SPARQLConstraint)
@@ -32,7 +37,7 @@ def test_every_form_holds_the_shapes(client: TestClient, shapes: rdflib.Graph, s
 def test_accept_decides(client: TestClient) -> None:
     answer = client.get("/shapes", headers={"Accept": "text/turtle"})
     assert answer.headers["content-type"].startswith("text/turtle")
-    assert answer.headers["link"] == f'<{BASE}shapes>; rel="canonical"'
+    assert f'<{BASE}shapes>; rel="canonical"' in answer.headers["link"]
     assert client.get("/shapes.csv").status_code == 406
 
 
@@ -54,7 +59,7 @@ def test_the_release_is_its_manifest(client: TestClient, services: Services) -> 
     path = str(services.manifest["iri"]).removeprefix(BASE)
     for address in (f"/{path}", f"/{path}.json", f"/{path.replace('+', '%2B')}"):
         assert client.get(address).json() == services.manifest
-    assert client.get(f"/{path}").headers["link"] == f'<{services.manifest["iri"]}>; rel="canonical"'
+    assert f'<{services.manifest["iri"]}>; rel="canonical"' in client.get(f"/{path}").headers["link"]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -72,5 +77,21 @@ def test_another_release_is_not_found(client: TestClient, services: Services, na
     assert services.manifest["iri"] in answer.text
 
 
+@pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld"])
+def test_the_release_in_rdf(client: TestClient, services: Services, form: str) -> None:
+    answer = client.get(f"/release/{services.manifest['version']}.{form}")
+    assert answer.headers["content-type"].partition(";")[0] == GRAPH_TYPES[form]
+    found = {t.predicate.value: str(t.object) for t in triples_of(answer.content, form, services)}
+    assert f'"{services.manifest["quads"]}"' in found["http://rdfs.org/ns/void#triples"]
+    assert found["http://www.w3.org/ns/dcat#version"] == f'"{services.manifest["version"]}"'
+
+
+def triples_of(content: bytes, form: str, services: Services) -> Iterator[ox.Triple]:
+    if form != "jsonld":
+        return (quad.triple for quad in ox.parse(content, ox.RdfFormat.from_media_type(GRAPH_TYPES[form])))
+    told = {**json.loads(content), "@context": services.context["@context"]}
+    return (quad.triple for quad in ox.parse(json.dumps(told), ox.RdfFormat.JSON_LD))
+
+
 def test_a_form_that_a_manifest_has_not(client: TestClient, services: Services) -> None:
-    assert client.get(f"/release/{services.manifest['version']}.ttl").status_code == 406
+    assert client.get(f"/release/{services.manifest['version']}?format=csv").status_code == 406

@@ -66,13 +66,13 @@ def test_what_only_looks_hostile_is_answered(service: Service, name: str) -> Non
 
 @pytest.mark.parametrize("name", hostile.BROKEN)
 def test_broken_queries_are_refused(service: Service, name: str) -> None:
-    answer = ask(service, hostile.BROKEN[name])
+    answer = ask(service, hostile.BROKEN[name], timeout="20")
     assert answer.status in (400, 403, 413), answer
     assert answer.problem
 
 
 def test_a_query_over_the_length_is_told_so(service: Service) -> None:
-    problem = ask(service, hostile.BROKEN["many values"]).problem
+    problem = ask(service, hostile.BROKEN["many values"], timeout="20").problem
     assert problem["status"] == 413
     assert "at most 100000" in problem["detail"]
 
@@ -80,14 +80,14 @@ def test_a_query_over_the_length_is_told_so(service: Service) -> None:
 @pytest.mark.parametrize("name", hostile.SERVICES)
 def test_service_is_refused_and_opens_no_connection(service: Service, listener: socket.socket, name: str) -> None:
     query = hostile.SERVICES[name].replace("@", f"<http://127.0.0.1:{listener.getsockname()[1]}/>")
-    answer = ask(service, query)
+    answer = ask(service, query, timeout="20")
     assert answer.status in (400, 403), answer
     assert answer.problem
 
 
 @pytest.mark.parametrize("name", ["plain", "SILENT", "variable", "undeclared prefix", "escape", "no spaces"])
 def test_service_is_refused_by_name(service: Service, name: str) -> None:
-    problem = ask(service, hostile.SERVICES[name].replace("@", "<http://127.0.0.1:9/>")).problem
+    problem = ask(service, hostile.SERVICES[name].replace("@", "<http://127.0.0.1:9/>"), timeout="20").problem
     assert problem["status"] == 403
     assert "SERVICE" in problem["detail"]
 

@@ -1,4 +1,4 @@
-"""The service as its own process, with its defaults, and the store behind it to compare answers with."""
+"""The service as its own process, with its defaults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from m4sd_graph.release import Release
-from m4sd_graph.store.protocol import Store
 from tests.clients.support import running
 
 READY = r"Serving at (http://127\.0\.0\.1:\d+) \(stop with Ctrl\+C\)"
@@ -28,9 +27,3 @@ def address(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def endpoint(address: str) -> str:
     """The address of its SPARQL endpoint."""
     return f"{address}/sparql"
-
-
-@pytest.fixture(scope="session")
-def store(release: Release) -> Store:
-    """The same release in this process."""
-    return release.open_store()

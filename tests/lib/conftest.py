@@ -1,7 +1,8 @@
-"""The command line called in this process, for the many cases that need no process of their own."""
+"""The command line called in this process, and a small release built once, for the many cases that need no more."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from hypothesis import settings
 
 from api.cli import main
+from m4sd_graph.build import build
+from m4sd_graph.release import Release, open_release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.workspace import Workspace
 from tests.lib.support import Outcome, tiny_workspace
 
@@ -21,6 +25,21 @@ Command = Callable[..., Outcome]
 @pytest.fixture
 def tiny(tmp_path: Path) -> Workspace:
     return tiny_workspace(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
+def releases_of_tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the release of the tiny workspace, to be copied."""
+    folder = tmp_path_factory.mktemp("tiny")
+    workspace = tiny_workspace(folder / "workspace")
+    return write_release(workspace, build(workspace), folder / "releases").folder.parent
+
+
+@pytest.fixture
+def earlier(tiny: Workspace, releases_of_tiny: Path, tmp_path: Path) -> Release:
+    """What building ``tiny`` gives in ``tmp_path/releases``."""
+    shutil.copytree(releases_of_tiny, tmp_path / "releases")
+    return open_release(tmp_path / "releases")
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
+FRAMEWORKS = ("gcm.ttl", "gcm-principle.ttl", "mgi-domain.ttl", "migof.ttl")
 THING = 'ex:ferry a skos:Concept ; skos:prefLabel "Ferry"@en , "Bac"@fr ; skos:notation "1" .'
 SHAPE = """
 ex:Named a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property ex:Named-label ;
@@ -87,6 +88,14 @@ def copied_workspace(root: Path) -> Workspace:
     """A copy of the checkout's ontology, data and shapes, to alter."""
     for folder in ("ontology", "data", "shapes"):
         shutil.copytree(ROOT / folder, root / folder)
+    shutil.copy(ROOT / "pyproject.toml", root / "pyproject.toml")
+    return Workspace(root)
+
+
+def workspace_without_data(root: Path) -> Workspace:
+    """A copy of the checkout's ontology and shapes, to add records to; frameworks stay out, they cite documents."""
+    for folder in ("ontology", "shapes"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("extract", *FRAMEWORKS))
     shutil.copy(ROOT / "pyproject.toml", root / "pyproject.toml")
     return Workspace(root)
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from m4sd_graph.build import build
-from m4sd_graph.release import CURRENT, MANIFEST, Release, open_release, write_release
+from m4sd_graph.release import CURRENT, MANIFEST, Release, open_release
 from m4sd_graph.workspace import Workspace
 from tests.lib.conftest import Command
 from tests.lib.support import ROOT, Outcome, contents, environment, m4sd, one_error, python, write
@@ -29,11 +28,6 @@ BROKEN_FILES = {
     "broken shape": ("shapes/broken.ttl", b"<urn:a> a", ":1:"),
     "broken prefixes": ("ontology/prefixes.ttl", b"@prefix", ":1:"),
 }
-
-
-@pytest.fixture
-def earlier(tiny: Workspace, tmp_path: Path) -> Release:
-    return write_release(tiny, build(tiny), tmp_path / "releases")
 
 
 @pytest.mark.parametrize("name", BROKEN_FILES)
@@ -115,19 +109,19 @@ QUERIES = {
 
 @pytest.mark.parametrize(("arguments", "message"), QUESTIONS, ids=lambda v: " ".join(v) if isinstance(v, list) else "")
 def test_a_bad_argument_is_told(
-    cli: Command, tiny: Workspace, release: Release, arguments: list[str], message: str
+    cli: Command, tiny: Workspace, earlier: Release, arguments: list[str], message: str
 ) -> None:
     workspace = tiny.root if arguments[0] == "validate" else ROOT
-    outcome = cli(*arguments, workspace=workspace, releases=release.folder.parent)
+    outcome = cli(*arguments, workspace=workspace)
     assert outcome.code == 2
     assert one_error(outcome).startswith(message)
     assert outcome.out == ""
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_a_bad_query_is_told(cli: Command, release: Release, tmp_path: Path, query: str) -> None:
+def test_a_bad_query_is_told(cli: Command, earlier: Release, tmp_path: Path, query: str) -> None:
     path = write(tmp_path, "bad.rq", query)
-    outcome = cli("sparql", str(path), workspace=ROOT, releases=release.folder.parent)
+    outcome = cli("sparql", str(path), workspace=ROOT)
     assert outcome.code == 2
     assert QUERIES[query] in one_error(outcome)
 

@@ -1,4 +1,4 @@
-"""Wrong records in a copy of the project: each is reported with file, shape, reason and fix; nothing is built."""
+"""Wrong records beside the project's ontology: each is reported with file, shape, reason and fix; nothing is built."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from m4sd_graph.namespaces import ID
-from tests.lib.support import M4SD_COMMAND, Outcome, copied_workspace, environment, one_error
+from tests.lib.support import M4SD_COMMAND, Outcome, environment, one_error, workspace_without_data, write
 
 HEAD = """
 PREFIX dcat: <http://www.w3.org/ns/dcat#>
@@ -54,9 +54,9 @@ class Door:
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Door:
     folder = tmp_path_factory.mktemp("records")
-    workspace = copied_workspace(folder / "workspace")
+    workspace = workspace_without_data(folder / "workspace")
     for name, text, _ in WRONG.values():
-        (workspace.root / f"data/international/x-{name}.ttl").write_text(f"{HEAD}{text}\n", encoding="utf-8")
+        write(workspace.root, f"data/international/x-{name}.ttl", f"{HEAD}{text}\n".encode())
     env = environment(workspace.root, folder / "releases")
     commands = (["validate", "--format", "json"], ["build"])
     running = [

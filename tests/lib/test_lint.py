@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from m4sd_graph.build import build
 from m4sd_graph.catalog import Query, load_catalog
 from m4sd_graph.lint import Advice, answers, as_json, joins, lint, vocabulary
-from m4sd_graph.release import Release, write_release
+from m4sd_graph.release import Release
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Answer, GraphChoice, Rows, Statement, Store
-from m4sd_graph.workspace import Workspace
 from tests.lib.conftest import Command
 from tests.lib.support import ROOT, dataset, write
 
@@ -168,9 +166,16 @@ def test_a_query_with_very_many_terms_is_asked_in_parts(store: Store) -> None:
     assert max(map(len, watched.asked)) < 30_000
 
 
-def test_every_question_of_the_catalogue_is_free_of_warnings(release: Release) -> None:
-    store, prefixes = release.open_store(), release.manifest["prefixes"]
-    warned = {query.id: _warnings(query, store, prefixes) for query in load_catalog().queries}
+@pytest.fixture(scope="module")
+def served(release: Release) -> LocalStore:
+    return release.open_store()
+
+
+def test_every_question_of_the_catalogue_is_free_of_warnings(release: Release, served: LocalStore) -> None:
+    store, prefixes = served, release.manifest["prefixes"]
+    catalog = load_catalog()
+    asked = (*catalog.of_kind("questions"), *catalog.of_kind("rules"))
+    warned = {query.id: _warnings(query, store, prefixes) for query in asked}
     assert {name: found for name, found in warned.items() if found} == {}
 
 
@@ -179,12 +184,7 @@ def _warnings(query: Query, store: Store, prefixes: dict[str, str]) -> list[Advi
     return [advice for advice in found if advice.severity == "warning" or advice.rule == "not-linted"]
 
 
-@pytest.fixture
-def built(tiny: Workspace, tmp_path: Path) -> Release:
-    return write_release(tiny, build(tiny), tmp_path / "releases")
-
-
-def test_sparql_prints_advice_and_fails_at_a_warning(cli: Command, built: Release, tmp_path: Path) -> None:
+def test_sparql_prints_advice_and_fails_at_a_warning(cli: Command, earlier: Release, tmp_path: Path) -> None:
     path = write(tmp_path, "labels.rq", "SELECT ?c ?name {\n  ?c skos:prefLabel ?name }")
     outcome = cli("sparql", str(path), "--lint")
     assert outcome.code == 1
@@ -201,13 +201,13 @@ def test_sparql_prints_advice_and_fails_at_a_warning(cli: Command, built: Releas
         ("SELECT ?c {", "1:12 not-linted: no advice: "),
     ],
 )
-def test_hints_do_not_fail(cli: Command, built: Release, tmp_path: Path, query: str, out: str) -> None:
+def test_hints_do_not_fail(cli: Command, earlier: Release, tmp_path: Path, query: str, out: str) -> None:
     outcome = cli("sparql", str(write(tmp_path, "hint.rq", query)), "--lint")
     assert outcome.code == 0
     assert outcome.out.startswith(out)
 
 
-def test_query_lints_one_question_or_all(cli: Command, built: Release) -> None:
+def test_query_lints_one_question_or_all(cli: Command, earlier: Release) -> None:
     one = cli("query", "goals-claimed", "--lint")
     every = cli("query", "--lint")
     assert one.code == every.code == 1
@@ -218,16 +218,16 @@ def test_query_lints_one_question_or_all(cli: Command, built: Release) -> None:
     assert {line.partition(":")[0] for line in every.out.splitlines()} > {"goals-claimed", "chain", "sdg-coverage"}
 
 
-def test_a_question_with_a_bad_parameter_is_not_linted(cli: Command, built: Release) -> None:
+def test_a_question_with_a_bad_parameter_is_not_linted(cli: Command, earlier: Release) -> None:
     outcome = cli("query", "goals-claimed", "nope=1", "--lint")
     assert (outcome.code, outcome.out) == (2, "")
     assert "nope" in outcome.err
 
 
-def test_the_examples_of_the_page_are_true(release: Release) -> None:
+def test_the_examples_of_the_page_are_true(release: Release, served: LocalStore) -> None:
     page = (ROOT / "docs/lint.md").read_text(encoding="utf-8")
     examples = re.findall(r"^## (\S+)\n.*?```sparql\n(.*?)```\n\n```sparql\n(.*?)```", page, re.DOTALL | re.MULTILINE)
-    store, prefixes = release.open_store(), release.manifest["prefixes"]
+    store, prefixes = served, release.manifest["prefixes"]
     assert [rule for rule, *_ in examples] == re.findall(r"^## (\S+)$", page, re.MULTILINE)
     for rule, before, after in examples:
         assert [one.rule for one in lint(before, store, prefixes)] == [rule]

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pyoxigraph as ox
 import pytest
 import rdflib
+import zstandard
 
+from m4sd_graph.build import Build
 from m4sd_graph.canonical import canonical_nquads, digest
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.collections import COLLECTIONS
+from m4sd_graph.dumps import is_copy
 from m4sd_graph.errors import ReleaseError
-from m4sd_graph.load import iri_of
+from m4sd_graph.load import Dataset, iri_of, load_dataset, parse_path
 from m4sd_graph.namespaces import GRAPH, ONTOLOGY, OWL
 from m4sd_graph.release import CURRENT, MANIFEST, Release, open_release, verify_release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.store.local import LocalStore
+from m4sd_graph.validate import Report
 from m4sd_graph.workspace import Workspace
-from tests.lib.support import contents
+from tests.lib.support import ROOT, contents
 
 QUADS_FILES = {"dumps/m4sd.nq": "nquads", "dumps/m4sd.trig": "trig", "dumps/m4sd.jsonld": "json-ld"}
+WORLD = ROOT / "tests/world"
 ENGINE_FORMATS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "json-ld": ox.RdfFormat.JSON_LD}
 
 
 @pytest.fixture(scope="module")
 def quads(release: Release) -> set[ox.Quad]:
     return set(ox.parse(path=release.folder / "dumps/m4sd.nq", format=ox.RdfFormat.N_QUADS))
-
-
-@pytest.fixture(scope="module")
-def store(release: Release) -> LocalStore:
-    return release.open_store()
 
 
 @pytest.fixture
@@ -48,15 +52,24 @@ def test_every_dump_holds_the_same_quads(release: Release, quads: set[ox.Quad], 
     assert len(quads) == release.manifest["quads"] > 10_000
 
 
+@pytest.fixture(scope="module")
+def released_world(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of the ontology and of the invented world of the tests."""
+    project = load_dataset(workspace)
+    graphs = {f"{GRAPH}{path.stem}": tuple(parse_path(path)) for path in sorted(WORLD.glob("*.ttl"))}
+    dataset = Dataset({**graphs, f"{GRAPH}ontology": project.graphs[f"{GRAPH}ontology"]}, prefixes=project.prefixes)
+    return write_release(workspace, Build(dataset, Report(())), tmp_path_factory.mktemp("world"))
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, which its own parsers still use
-def test_another_library_reads_the_same_quads_from_every_dump(release: Release) -> None:
+def test_another_library_reads_the_same_quads_from_every_dump(released_world: Release) -> None:
     read = {}
     for name, kind in QUADS_FILES.items():
         dataset = rdflib.Dataset()
-        dataset.parse(data=(release.folder / name).read_bytes(), format=kind)
+        dataset.parse(data=(released_world.folder / name).read_bytes(), format=kind)
         read[name] = set(dataset.quads())
     first, *others = read.values()
-    assert len(first) == release.manifest["quads"]
+    assert len(first) == released_world.manifest["quads"] > 2_000
     assert all(other == first for other in others)
 
 
@@ -64,12 +77,40 @@ def test_every_graph_has_a_turtle_file_with_its_triples(release: Release, quads:
     by_graph: dict[str, set[ox.Triple]] = {}
     for quad in quads:
         by_graph.setdefault(str(quad.graph_name).strip("<>").removeprefix(GRAPH), set()).add(quad.triple)
-    files = {path.stem: path for path in (release.folder / "dumps/turtle").iterdir()}
+    files = {path.stem: path for path in (release.folder / "dumps/turtle").glob("*.ttl")}
     assert set(files) == {name.replace("/", "-") for name in by_graph}
     for name, triples in by_graph.items():
         assert {q.triple for q in ox.parse(path=files[name.replace("/", "-")])} == triples
         content = files[name.replace("/", "-")].read_bytes()
         assert len(rdflib.Graph().parse(data=content, format="turtle")) == len(triples)
+
+
+def test_the_turtle_of_the_whole_is_the_union(release: Release, quads: set[ox.Quad]) -> None:
+    assert {q.triple for q in ox.parse(path=release.folder / "dumps/m4sd.ttl")} == {q.triple for q in quads}
+
+
+def test_every_compressed_copy_unpacks_to_its_file(release: Release) -> None:
+    unpack = {
+        ".gz": gzip.decompress,
+        ".br": brotli.decompress,
+        ".zst": lambda content: zstandard.ZstdDecompressor().decompress(content),
+    }
+    copies = [path for path in (release.folder / "dumps").rglob("*") if path.suffix in unpack]
+    assert len(copies) > 3 * 40
+    for path in copies:
+        assert unpack[path.suffix](path.read_bytes()) == path.with_suffix("").read_bytes()
+
+
+def test_the_collections_are_there_as_tables(release: Release) -> None:
+    files = {path.name for path in (release.folder / "dumps/tables").glob("*.csv")}
+    assert files == {f"{name}.csv" for name in COLLECTIONS}
+    countries = (release.folder / "dumps/tables/countries.csv").read_text(encoding="utf-8")
+    assert "https://w3id.org/m4sd/id/country/kyrgyzstan" in countries
+
+
+def test_the_version_does_not_depend_on_how_well_copies_are_compressed(release: Release) -> None:
+    files = {name: value for name, value in release.manifest["files"].items() if not is_copy(name)}
+    assert release.version.endswith(f"+{digest(json.dumps(files).encode()).removeprefix('sha256:')[:8]}")
 
 
 def test_the_digest_is_that_of_the_canonical_quads(release: Release, quads: set[ox.Quad]) -> None:

@@ -13,9 +13,11 @@ from rdflib.namespace import VOID, XSD
 from m4sd_graph import namespaces
 from m4sd_graph.jsonld import compact, load_context
 from m4sd_graph.release import Release
-from m4sd_graph.service_description import LISTED, WRITTEN, serialise, service_description
+from m4sd_graph.service_description import WRITTEN, serialise, service_description
+from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Statement
 from m4sd_graph.summary import Summary, summarise
+from m4sd_graph.void import LISTED
 from m4sd_graph.workspace import Workspace
 from tests.lib.descriptions import DATASET, DEFAULT, ENDPOINT, EX, FULL, SD, SERVICE, TINY, comment, described
 from tests.lib.support import ROOT, python
@@ -64,8 +66,8 @@ def conforms(graph: rdflib.Graph) -> bool:
 
 
 @pytest.fixture(scope="module")
-def of_release(release: Release) -> tuple[Statement, ...]:
-    return service_description(ENDPOINT, summarise(release.open_store()), FULL)
+def of_release(store: LocalStore) -> tuple[Statement, ...]:
+    return service_description(ENDPOINT, summarise(store), FULL)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote, unquote
 
 import pytest
 import uvicorn
@@ -15,7 +17,16 @@ import uvicorn
 from api.main import create_app
 from api.services import Services
 from m4sd_graph.catalog import load_catalog
-from m4sd_graph.errors import M4SDError, QueryRefusedError, QuerySyntaxError, StoreError
+from m4sd_graph.errors import (
+    ClientBusyError,
+    M4SDError,
+    QueryLimitError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    StoreError,
+    UnknownTermError,
+)
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice, Store
 from m4sd_graph.store.remote import RemoteStore
 from tests.lib.conftest import Command
@@ -47,10 +58,15 @@ def listening(server: uvicorn.Server) -> Iterator[str]:
         thread.join()
 
 
+def serving(services: Services) -> AbstractContextManager[str]:
+    """Run the service; the block gets its address."""
+    config = uvicorn.Config(create_app(services), host="127.0.0.1", port=0, log_level="warning", ws="none")
+    return listening(uvicorn.Server(config))
+
+
 @pytest.fixture(scope="module")
 def address(services: Services) -> Iterator[str]:
-    config = uvicorn.Config(create_app(services), host="127.0.0.1", port=0, log_level="warning", ws="none")
-    with listening(uvicorn.Server(config)) as address:
+    with serving(services) as address:
         yield address
 
 
@@ -69,7 +85,7 @@ class Careless(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        _, status, kind, subtype, content = self.path.split("/", 4)
+        _, status, kind, subtype, content = unquote(self.path).split("/", 4)
         if content == "slow":
             time.sleep(3)
         self.send_response(int(status))
@@ -131,8 +147,9 @@ def test_answers_come_in_the_asked_format(remote: RemoteStore, kind: str) -> Non
 
 
 def test_errors_of_the_query_are_told_apart_from_those_of_the_endpoint(remote: RemoteStore) -> None:
-    with pytest.raises(QuerySyntaxError, match="did not understand the query"):
+    with pytest.raises(QuerySyntaxError, match="the object of a triple is missing") as caught:
         remote.select("SELECT * { ?s ?p }")
+    assert (caught.value.line, caught.value.column, caught.value.token) == (1, 18, "}")
     with pytest.raises(QuerySyntaxError, match="not a query of the form SELECT"):
         remote.select("ASK {}")
     with pytest.raises(QueryRefusedError, match="opens no connection"):
@@ -149,6 +166,9 @@ def test_errors_of_the_query_are_told_apart_from_those_of_the_endpoint(remote: R
         ("500/text/plain/oh", "did not answer"),
         ("404/text/plain/oh", "did not answer"),
         ("403/text/plain/oh", "did not answer: HTTP Error 403"),
+        ("400/text/plain/oh", "did not understand the query"),
+        ("400/application/problem+json/[]", "did not understand the query"),
+        ("500/application/problem+json/{%22detail%22:7}", "did not answer"),
         ("200/text/plain/slow", "did not answer: timed out"),
     ],
 )
@@ -156,6 +176,29 @@ def test_an_endpoint_that_misbehaves_is_one_error(careless: str, path: str, mess
     with pytest.raises(StoreError, match=message) as caught:
         RemoteStore(f"{careless}/{path}", timeout=1).select("SELECT * {}")
     assert caught.value.place == f"{careless}/{path}"
+
+
+PROBLEMS = [
+    (504, {"title": "Query out of time", "limit": "time", "value": 15, "unit": "seconds"}, QueryTimeoutError),
+    (422, {"title": "Query over a limit", "limit": "memory"}, QueryLimitError),
+    (429, {"title": "Too many queries at once", "retry_after": 3}, ClientBusyError),
+    (400, {"title": "Unknown term", "line": 1, "column": 2, "nearest": ["m4sd:Policy"]}, UnknownTermError),
+    (418, {"title": "Something else", "limit": "time"}, StoreError),
+    (500, {"title": "Query refused", "limit": "no member of this error"}, QueryRefusedError),
+]
+
+
+@pytest.mark.parametrize(("status", "members", "kind"), PROBLEMS)
+def test_a_problem_becomes_the_error_it_was(
+    careless: str, status: int, members: dict[str, object], kind: type[StoreError]
+) -> None:
+    problem = json.dumps({"detail": "so it is.", "remedy": "Do.", **members})
+    with pytest.raises(StoreError) as caught:
+        RemoteStore(f"{careless}/{status}/application/problem+json/{quote(problem)}").select("SELECT * {}")
+    assert type(caught.value) is kind
+    assert (caught.value.message, caught.value.remedy) == ("so it is.", "Do.")
+    told = dict(members) if kind not in (StoreError, QueryRefusedError) else {}
+    assert caught.value.details() == {k: v for k, v in told.items() if k != "title"}
 
 
 def test_a_graph_that_is_none_is_one_error(careless: str) -> None:

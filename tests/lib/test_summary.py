@@ -78,8 +78,8 @@ def test_an_empty_store_has_nothing() -> None:
 
 
 @pytest.fixture(scope="module")
-def of_release(release: Release) -> Summary:
-    return summarise(release.open_store())
+def of_release(store: LocalStore) -> Summary:
+    return summarise(store)
 
 
 def test_the_figures_of_the_release_are_those_of_its_dump(release: Release, of_release: Summary) -> None:

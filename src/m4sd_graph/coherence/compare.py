@@ -1,7 +1,7 @@
 """Compare: two countries, two days or two releases side by side; what was gained, lost, contested, and never a ranking.
 
 What cannot be compared is said: a country that no assessment covers is *not assessed*, which is not *silent*; what has
-no recorded period counts on every day; findings count on the days of their assessment; a reference set may have other
+no recorded period counts on every day; findings count from their assessment on; a reference set may have other
 members in another release.
 """
 
@@ -25,7 +25,7 @@ Stated = tuple[str, Claims, Scope]
 Reason = Literal[
     "not assessed",
     "no period recorded",
-    "no assessment on this day",
+    "no assessment by this day",
     "not in the first set",
     "not in the second set",
 ]
@@ -71,7 +71,7 @@ def compare_days(claims: Claims, days: tuple[date, date], scope: Scope, frame: F
     undated = chosen.join(claims.tables.periods, left_on="source", right_on="thing", how="anti")["source"].sort()
     items = tuple(item_of(claims.tables, source) for source in undated)
     bare = tuple(Item(day.isoformat(), "", {}) for day in sorted(days) if not _assessed_on(claims, _on(scope, day)))
-    caveats = [Caveat("no period recorded", items), Caveat("no assessment on this day", bare)]
+    caveats = [Caveat("no period recorded", items), Caveat("no assessment by this day", bare)]
     return _comparison("days", sides[0], sides[1], caveats)
 
 
@@ -104,7 +104,7 @@ def _side(name: str, claims: Claims, scope: Scope, frame: Frame) -> Side:
 
 
 def _assessed_on(claims: Claims, scope: Scope) -> bool:
-    """Whether a finding counts on the day: it does while the period of its assessment lasts."""
+    """Whether a finding counts on the day: it does from its assessment on."""
     findings = claims.tables.findings.select(pl.col("finding").alias("source"))
     chosen = from_sources(claims, claims.chosen(scope.options), scope)
     return not chosen.join(findings, on="source", how="semi").is_empty()

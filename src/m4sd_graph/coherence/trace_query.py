@@ -133,12 +133,12 @@ def _no_root(condition: str) -> str:
 
 
 def _as_of(day: date) -> Iterator[str]:
-    """A source that has periods counts when one of them covers the day; that of a finding is its assessment's."""
+    """A source that has periods counts when one of them covers the day; a finding from its assessment on."""
     period = (
-        "{ ?begin dcterms:temporal ?%s } UNION { ?begin a m4sd:Finding ; prov:wasGeneratedBy/dcterms:temporal ?%s }"
+        "{ ?begin dcterms:temporal ?%s %s } UNION { ?begin a m4sd:Finding ; prov:wasGeneratedBy/dcterms:temporal ?%s }"
     )
     shown = f'"{day.isoformat()}"^^xsd:date'
-    bounds = "OPTIONAL { ?covers dcat:startDate ?first } OPTIONAL { ?covers dcat:endDate ?last }"
+    first, last = "OPTIONAL { ?covers dcat:startDate ?first }", "OPTIONAL { ?covers dcat:endDate ?last }"
     inside = f"FILTER((!BOUND(?first) || ?first <= {shown}) && (!BOUND(?last) || ?last >= {shown}))"
-    yield f"FILTER(NOT EXISTS {{ {period % ('any', 'any')} }}"
-    yield f"  || EXISTS {{ {period % ('covers', 'covers')} {bounds} {inside} }})"
+    yield f"FILTER(NOT EXISTS {{ {period % ('any', '', 'any')} }}"
+    yield f"  || EXISTS {{ {period % ('covers', last, 'covers')} {first} {inside} }})"

@@ -39,7 +39,7 @@ WAYS = "Give --country twice, --as-of twice, or --release twice."
 TOLD = {
     "not assessed": "Not assessed: no finding of an assessment is recorded, so silence tells nothing of",
     "no period recorded": "No period is recorded, so the day makes no difference, of",
-    "no assessment on this day": "No finding of an assessment, neither strength nor gap, counts on these days",
+    "no assessment by this day": "No assessment had been made, so that neither strength nor gap counts, by these days",
     "not in the first set": "Members of the reference set in the second only",
     "not in the second set": "Members of the reference set in the first only",
 }

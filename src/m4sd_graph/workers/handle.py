@@ -9,13 +9,12 @@ import os
 import signal
 import socket
 import struct
-import subprocess
-import sys
 from typing import Protocol, cast
 
 from m4sd_graph.errors import M4SDError, ServeError, StoreError
-from m4sd_graph.workers.nursery import MESSAGE, Orders
+from m4sd_graph.workers.orders import MESSAGE, Orders
 from m4sd_graph.workers.run import Run
+from m4sd_graph.workers.warm import Warm, start_warm
 from m4sd_graph.workers.wire import error_of, frames, pack_ask
 
 # Slow queries step back behind quick ones.
@@ -122,9 +121,9 @@ class Worker(asyncio.Protocol):
 
 
 class Nursery:
-    """A warm process as the parent sees it."""
+    """A warm process as the parent sees it: one that was started before, or else a new one."""
 
-    def __init__(self, orders: Orders, owner: Owner) -> None:
+    def __init__(self, orders: Orders, owner: Owner, warm: Warm | None = None) -> None:
         self.name = ""
         self.quads = 0
         self.workers: dict[int, Worker] = {}
@@ -134,10 +133,8 @@ class Nursery:
         self._owner = owner
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[None] = self._loop.create_future()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = _start(theirs)
-        self._control.setblocking(False)
+        warm = warm or start_warm()
+        self._control, self._process = warm.control, warm.process
         self._loop.add_reader(self._control, self._read)
         self._control.send(orders.to_json().encode())
 
@@ -223,9 +220,3 @@ class Nursery:
             self._ready.set_exception(ServeError("the process that loads the data ended before it was done."))
         elif not self.retired:
             self._owner.orphaned(self)
-
-
-def _start(control: socket.socket) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "m4sd_graph.workers.nursery", str(control.fileno())]
-    # Out of reach of Ctrl+C, which is meant for the parent.
-    return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL, start_new_session=True)

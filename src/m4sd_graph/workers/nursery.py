@@ -17,40 +17,15 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from m4sd_graph.errors import M4SDError
 from m4sd_graph.guard import Limits
+from m4sd_graph.workers.orders import MESSAGE, Orders
 from m4sd_graph.workers.sandbox import confine, die_with_parent, silence
-from m4sd_graph.workers.source import Loaded, Source, load_source
+from m4sd_graph.workers.source import Loaded, load_source
 from m4sd_graph.workers.wire import error_members
 from m4sd_graph.workers.worker import Task, work
-
-MESSAGE = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What the parent tells the warm process: the source, and the bounds of workers (bytes, characters, brackets)."""
-
-    source: Source
-    memory: int
-    result: int
-    length: int
-    depth: int
-    services: tuple[str, ...]
-
-    def to_json(self) -> str:
-        """As a message."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Orders:
-        """From a message."""
-        members = json.loads(text)
-        source = Source(**{**members["source"], "files": tuple(members["source"]["files"])})
-        return cls(**{**members, "source": source, "services": tuple(members["services"])})
 
 
 def main() -> None:
@@ -60,7 +35,11 @@ def main() -> None:
     # What a terminal sends to all is the parent's; it ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    orders = Orders.from_json(control.recv(MESSAGE).decode())
+    message = control.recv(MESSAGE)
+    if not message:
+        # The parent has given up before it had orders.
+        return
+    orders = Orders.from_json(message.decode())
     try:
         loaded = load_source(orders.source)
     except M4SDError as error:

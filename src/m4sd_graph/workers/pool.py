@@ -22,11 +22,11 @@ from m4sd_graph.errors import (
     StoreError,
 )
 from m4sd_graph.workers.handle import Worker
-from m4sd_graph.workers.nursery import Orders
+from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.queue import OWN, FairQueue
 from m4sd_graph.workers.run import Budget, Reply, Run
-from m4sd_graph.workers.source import Source
 from m4sd_graph.workers.staff import Staff
+from m4sd_graph.workers.warm import Warm
 from m4sd_graph.workers.wire import Ask
 from m4sd_graph.workers.worker import out_of_memory, too_deep
 
@@ -63,12 +63,12 @@ class Pool:
     """Workers that answer queries over one source. ``start`` before use, ``close`` after, both on the event loop.
 
     A query that is not quick goes on beside the others with what they leave of the processors, and a spare worker takes
-    its place; so many slow ones may go on as there are workers.
+    its place; so many slow ones may go on as there are workers. ``warm``: a warm process that was started already.
     """
 
-    def __init__(self, orders: Orders, bounds: Bounds) -> None:
+    def __init__(self, orders: Orders, bounds: Bounds, warm: Warm | None = None) -> None:
         self.bounds = bounds
-        self._staff = Staff(orders, bounds.workers, self)
+        self._staff = Staff(orders, bounds.workers, self, warm)
         self._busy: Counter[str] = Counter()
         self._quick = 0  # runs of clients that are not slow
         self._runs: dict[int, tuple[Run, Worker]] = {}

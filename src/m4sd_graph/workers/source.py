@@ -14,24 +14,11 @@ from m4sd_graph.jsonld import load_context
 from m4sd_graph.namespaces import M4SD
 from m4sd_graph.release import open_release
 from m4sd_graph.store.local import LocalStore, filled
+from m4sd_graph.workers.orders import Source
 from m4sd_graph.workers.render import Setting
 
 # Names of the classes and properties of our ontology.
 TERMS = f'SELECT DISTINCT ?term {{ ?term a ?type FILTER(ISIRI(?term) && STRSTARTS(STR(?term), "{M4SD}")) }}'
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the data is.
-
-    Either the folder of releases and the name of one, or ``files``; ``union``: the default graph of files is the union
-    of all their graphs, else it holds only the triples outside of named graphs.
-    """
-
-    releases: str = ""
-    release: str = ""
-    files: tuple[str, ...] = ()
-    union: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Protocol
 
 from m4sd_graph.errors import M4SDError
 from m4sd_graph.workers.handle import Nursery, Worker
-from m4sd_graph.workers.nursery import Orders
+from m4sd_graph.workers.orders import Orders
 from m4sd_graph.workers.run import Run
+from m4sd_graph.workers.warm import Warm
 
 # Pause before another try to start what has just failed to start.
 PAUSE = 1.0
@@ -31,9 +32,12 @@ class Employer(Protocol):
 
 
 class Staff:
-    """``size`` workers that are ready for quick work; those that are busy with slow queries are not counted."""
+    """``size`` workers that are ready for quick work; those that are busy with slow queries are not counted.
 
-    def __init__(self, orders: Orders, size: int, employer: Employer) -> None:
+    ``warm``: a warm process that was started already.
+    """
+
+    def __init__(self, orders: Orders, size: int, employer: Employer, warm: Warm | None = None) -> None:
         self.orders = orders
         self.free: list[Worker] = []
         self._size = size
@@ -41,6 +45,7 @@ class Staff:
         self._nursery: Nursery | None = None
         self._nurseries: set[Nursery] = set()  # the present one, and earlier ones whose workers are still busy
         self._tasks: set[asyncio.Task[None]] = set()
+        self._warm = warm
         self._closed = False
 
     @property
@@ -63,7 +68,8 @@ class Staff:
 
         Workers that are busy finish what they do.
         """
-        nursery = Nursery(self.orders, self)
+        warm, self._warm = self._warm, None
+        nursery = Nursery(self.orders, self, warm)
         self._nurseries.add(nursery)
         try:
             await nursery.ready()

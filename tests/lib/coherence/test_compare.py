@@ -139,7 +139,7 @@ def test_two_days_the_earlier_first() -> None:
     reasons = {caveat.reason: [item.iri for item in caveat.items] for caveat in found.caveats}
     assert reasons == {
         "no period recorded": [PROJECT],
-        "no assessment on this day": ["2020-06-01", "2021-06-01"],
+        "no assessment by this day": ["2020-06-01", "2021-06-01"],
     }
 
 

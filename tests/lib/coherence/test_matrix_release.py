@@ -25,7 +25,7 @@ from m4sd_graph.coherence.claims import Claims, Options, claims_of
 from m4sd_graph.coherence.evidence import grounds_of
 from m4sd_graph.coherence.forms import exhibit
 from m4sd_graph.coherence.matrix import Cell, Frame, Matrix, matrix_of
-from m4sd_graph.coherence.tables import FOLDER, load_tables, write_tables
+from m4sd_graph.coherence.tables import FOLDER, load_tables
 from m4sd_graph.coherence.trace import Tracer
 from m4sd_graph.coherence.workbook import dossier, workbook
 from m4sd_graph.commands.coherence import app
@@ -206,17 +206,14 @@ def test_bad_input_is_told(run: Run, arguments: tuple[str, ...], error: type[M4S
         run(*arguments)
 
 
-def test_a_release_that_carries_tables_answers_from_them(
-    release: Release, claims: Claims, run: Run, monkeypatch: pytest.MonkeyPatch
+def test_a_release_answers_from_its_tables_and_without_them_the_same(
+    release: Release, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = run("--format", "csv").stdout
     folder = release.folder / FOLDER
-    folder.mkdir()
+    aside = folder.rename(folder.with_name("aside"))
     try:
-        write_tables(claims.tables, folder)
-        monkeypatch.setattr("m4sd_graph.coherence.tables.load_tables", lambda *_: pytest.fail("the store was asked"))
-        assert run("--format", "csv").stdout == plain
+        plain = run("--format", "csv").stdout
     finally:
-        for file in folder.iterdir():
-            file.unlink()
-        folder.rmdir()
+        aside.rename(folder)
+    monkeypatch.setattr("m4sd_graph.coherence.tables.load_tables", lambda *_: pytest.fail("the store was asked"))
+    assert run("--format", "csv").stdout == plain

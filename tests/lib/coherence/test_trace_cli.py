@@ -15,7 +15,8 @@ from api.main import create_app
 from api.services import Services
 from m4sd_graph.build import Build
 from m4sd_graph.load import load_prefixes
-from m4sd_graph.release import Release, write_release
+from m4sd_graph.release import Release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.validate import Report
 from tests.lib.coherence.ferryland import ferryland_inferred
 from tests.lib.conftest import Command

@@ -21,7 +21,8 @@ from m4sd_graph.coherence.whatif import Base, base_of_release, what_if
 from m4sd_graph.commands.coherence import app
 from m4sd_graph.errors import ChangesError, M4SDError, NotFoundError, ParameterError, ReleaseError, SettingError
 from m4sd_graph.infer import infer
-from m4sd_graph.release import Release, write_release
+from m4sd_graph.release import Release
+from m4sd_graph.release_writing import write_release
 from m4sd_graph.validate import validate
 from m4sd_graph.workspace import Workspace
 

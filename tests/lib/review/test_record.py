@@ -17,7 +17,7 @@ from m4sd_graph.review.notes import LONGEST, notes_from
 from m4sd_graph.review.record import DECISIONS, Review, disputed, reviews_in, slug, status_of, votes
 from m4sd_graph.review.roles import role_named, roles_in
 from m4sd_graph.store.local import LocalStore
-from tests.test_shapes import read, tripped
+from tests.test_shapes import tripped
 
 ROOT = Path(__file__).resolve().parents[3]
 LINK = f"{ID}link/one"
@@ -97,7 +97,7 @@ def test_the_shapes_accept_this_status_and_no_other(
     found = [review(*one) for one in sample]
     path = tmp_path / "reviews.ttl"
     path.write_text(described(found, status), encoding="utf-8")
-    assert (tripped("ReviewOutcome", read(path)) == set()) is (status_of(found) == status)
+    assert (tripped("ReviewOutcome", path) == set()) is (status_of(found) == status)
 
 
 def described(found: list[Review], status: str) -> str:

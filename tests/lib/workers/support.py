@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice
-from m4sd_graph.workers.nursery import Orders
+from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.pool import Bounds, Pool, Running
 from m4sd_graph.workers.run import Reply
-from m4sd_graph.workers.source import Source
 from m4sd_graph.workers.wire import ANSWER, CALLS, END, ERROR, LENGTH, Accepted, Ask, frames, pack_ask
 from tests.attacks.processes import children, descendants
 

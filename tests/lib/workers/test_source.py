@@ -9,7 +9,8 @@ import pytest
 
 from m4sd_graph.errors import ReleaseError, ServeError
 from m4sd_graph.release import Release
-from m4sd_graph.workers.source import Source, format_of, load_source
+from m4sd_graph.workers.orders import Source
+from m4sd_graph.workers.source import format_of, load_source
 from tests.lib.workers.support import EX
 
 TURTLE = f'@prefix ex: <{EX}> . ex:isle ex:name "Isle" ; ex:near _:b . _:b ex:name "Shore" .'

@@ -1,0 +1,56 @@
+"""The words of the pages about releases and changes, in the languages of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RELEASES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "releases": "Releases",
+        "releases_lead": "Every release that was published stays as it is; a newer one is put beside it.",
+        "release_lead": "This release never changes: its files can be kept and cited for good.",
+        "manifest": "All about this release",
+        "published": "Published",
+        "downloads": "Downloads",
+        "size": "Size",
+        "form": "Form",
+        "compare": "Difference",
+        "compared_with": "compared with {version}",
+        "difference_lead": "What differs between two releases, by resource.",
+        "added": "Added",
+        "changed": "Changed",
+        "removed": "Removed",
+        "shown_of": "The first {shown} of {total}; the other forms have them all.",
+        "same": "Nothing differs.",
+        "changes": "Changes",
+        "changes_lead": "What each publication added, changed and removed.",
+        "changes_follow": "Programs keep a copy in step with this stream; people may subscribe to it.",
+        "first_release": "first release",
+        "page_number": "Page",
+        "next_page": "Next page",
+    },
+    "fr": {
+        "releases": "Versions",
+        "releases_lead": "Chaque version publiée reste telle quelle ; une plus récente prend place à côté.",
+        "release_lead": "Cette version ne change jamais : ses fichiers peuvent être gardés et cités durablement.",
+        "manifest": "Tout sur cette version",
+        "published": "Publication",
+        "downloads": "Téléchargements",
+        "size": "Taille",
+        "form": "Forme",
+        "compare": "Différence",
+        "compared_with": "par rapport à {version}",
+        "difference_lead": "Ce qui diffère entre deux versions, ressource par ressource.",
+        "added": "Ajouts",
+        "changed": "Modifications",
+        "removed": "Retraits",
+        "shown_of": "Les {shown} premiers sur {total} ; les autres formats les ont tous.",
+        "same": "Rien ne diffère.",
+        "changes": "Changements",
+        "changes_lead": "Ce que chaque publication a ajouté, modifié et retiré.",
+        "changes_follow": "Les programmes tiennent une copie à jour avec ce flux ; on peut aussi s’y abonner.",
+        "first_release": "première version",
+        "page_number": "Page",
+        "next_page": "Page suivante",
+    },
+}
