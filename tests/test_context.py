@@ -25,7 +25,7 @@ from tests.ontologies import (
 )
 
 # Of the bytes of v1.jsonld.
-PUBLISHED = "89c01e7a9daac4d7e73ae2bdc265afe2494edc750d0ef0dc2d8a14014177260c"
+PUBLISHED = "2a70c29d740d86a58485607b3e6ecdbe9a442b0867b3e941c577e8a04ec4eece"
 
 
 def target(entry: object) -> str:
