@@ -19,6 +19,11 @@ from api.middleware import CommonHeaders
 from api.routes import (
     catalogue,
     changes,
+    coherence,
+    coherence_changes,
+    coherence_matrix,
+    coherence_mechanisms,
+    coherence_trace,
     collections,
     context,
     difference,
@@ -60,6 +65,11 @@ RELEASE_ROUTES = (
     changes,
     catalogue,
     void,
+    coherence,
+    coherence_trace,
+    coherence_matrix,
+    coherence_mechanisms,
+    coherence_changes,
     resources,
 )
 FILES_ROUTES = (files, health, queries)

@@ -15,6 +15,7 @@ FIXED, AGAIN = "public, max-age=31536000, immutable", "public, no-cache"
 READS = "GET, HEAD, OPTIONS"
 ASKS = "GET, HEAD, POST, OPTIONS"
 STOPS = "DELETE, OPTIONS"
+SENDS = "POST, OPTIONS"
 # Pages load nothing but their own style sheet and pictures.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -77,6 +78,8 @@ def methods_of(path: str) -> str:
     """The methods that this path answers, as an Allow header."""
     if path.startswith("/queries/running/"):
         return STOPS
+    if path == "/coherence/what-if":
+        return SENDS
     return ASKS if path == "/sparql" else READS
 
 

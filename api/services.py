@@ -13,7 +13,9 @@ import anyio
 import anyio.to_thread
 from starlette.requests import Request
 
+from api.analysis import Analysis
 from m4sd_graph.catalog import Catalog, load_catalog
+from m4sd_graph.coherence.tables import FOLDER, tables_of
 from m4sd_graph.federation.client import ServiceClient
 from m4sd_graph.framing import Words
 from m4sd_graph.guard import Limits
@@ -29,6 +31,7 @@ from m4sd_graph.workers.forward import Forward
 from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.pool import Bounds, Pool
 from m4sd_graph.workers.pooled import PooledStore
+from m4sd_graph.workers.proposals import Proposals
 from m4sd_graph.workers.querier import PoolQuerier, Querier
 from m4sd_graph.workers.warm import Warm
 from m4sd_graph.workspace import installed_assets
@@ -45,7 +48,8 @@ class Services:
 
     ``querier`` answers clients, ``store`` our own pages. ``release``: False for plain RDF files, which have neither
     catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
-    the release byte for byte, by file name; ``words``: those of the context of things, read.
+    the release byte for byte, by file name; ``words``: those of the context of things, read. ``analysis``: what the
+    analyses of coherence read; ``proposals`` weighs what somebody would change.
     """
 
     settings: Settings
@@ -59,6 +63,8 @@ class Services:
     contexts: Mapping[str, bytes]
     words: Words
     slots: anyio.CapacityLimiter
+    analysis: Analysis
+    proposals: Proposals
 
     @property
     def name(self) -> str:
@@ -123,10 +129,11 @@ def open_services(settings: Settings, warm: Warm | None = None) -> Services:
 def open_files(settings: Settings, files: tuple[str, ...], *, union: bool, warm: Warm | None = None) -> Services:
     """Serve RDF files instead of a release; ``warm`` loads them."""
     querier = pool_of(settings, Source(files=files, union=union), warm)
+    store = PooledStore(querier.pool)
     return Services(
         settings=settings,
         querier=querier,
-        store=PooledStore(querier.pool),
+        store=store,
         release=False,
         shapes=LocalStore.from_dataset(Dataset({})),
         catalog=Catalog(()),
@@ -135,38 +142,51 @@ def open_files(settings: Settings, files: tuple[str, ...], *, union: bool, warm:
         contexts={},
         words=Words({"@context": {}}),
         slots=anyio.CapacityLimiter(settings.threads),
+        analysis=Analysis(lambda: tables_of(store, load_catalog())),
+        proposals=Proposals(settings.query_seconds_most),
     )
 
 
 def make_services(settings: Settings, release: Release, querier: Querier, store: Store) -> Services:
     """Bring together a release and what answers for it."""
-    context = load_context(release.folder / "ontology")
+    context, catalog = load_context(release.folder / "ontology"), load_catalog()
     return Services(
         settings=settings,
         querier=querier,
         store=store,
         release=True,
         shapes=_shapes(release),
-        catalog=load_catalog(),
+        catalog=catalog,
         manifest=release.manifest,
         context=context,
         contexts=_contexts(release),
         words=Words(context),
         slots=anyio.CapacityLimiter(settings.threads),
+        analysis=_analysis(settings, store, catalog, release),
+        proposals=Proposals(settings.query_seconds_most),
     )
 
 
 async def reloaded(services: Services) -> Services:
     """The same services over the data as it is now; raise what stands in the way, with nothing changed."""
-    if not services.release or isinstance(services.querier, Forward):
+    if not services.release:
         await services.querier.reload()
         return services
+    if isinstance(services.querier, Forward):
+        await services.querier.reload()
+        return replace(services, analysis=_analysis(services.settings, services.store, services.catalog))
     release = open_release(services.settings.releases, services.settings.release)
     shapes = await services.run(lambda: _shapes(release))
     context, contexts = load_context(release.folder / "ontology"), _contexts(release)
     await services.querier.reload()
     return replace(
-        services, manifest=release.manifest, shapes=shapes, context=context, contexts=contexts, words=Words(context)
+        services,
+        manifest=release.manifest,
+        shapes=shapes,
+        context=context,
+        contexts=contexts,
+        words=Words(context),
+        analysis=_analysis(services.settings, services.store, services.catalog, release),
     )
 
 
@@ -191,6 +211,12 @@ def pool_of(settings: Settings, source: Source, warm: Warm | None = None) -> Poo
 def limits_of(settings: Settings) -> Limits:
     """The limits of a query that goes to a remote endpoint, which nobody here can stop."""
     return Limits(length=settings.query_length, depth=settings.query_depth)
+
+
+def _analysis(settings: Settings, store: Store, catalog: Catalog, release: Release | None = None) -> Analysis:
+    """The analysis of a release, from its files where it has them; of an endpoint from what that answers."""
+    folder = release.folder / FOLDER if release and not settings.endpoint else None
+    return Analysis(lambda: tables_of(store, catalog, folder))
 
 
 def _contexts(release: Release) -> Mapping[str, bytes]:

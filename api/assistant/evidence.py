@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from api.assistant.models import Evidence
-from m4sd_graph.client import Evidence as Passage
 from m4sd_graph.describe import batches, labels
 from m4sd_graph.namespaces import FOAF, M4SD, OA
 from m4sd_graph.store.protocol import Store
@@ -36,14 +35,6 @@ def evidence_of(store: Store, iris: Iterable[str]) -> tuple[list[Evidence], str 
         else None
     )
     return _titled(store, shown), more
-
-
-def of_passages(store: Store, link: str, passages: Iterable[Passage]) -> list[Evidence]:
-    """The evidence of one link, as the client knows it."""
-    found: Places = {}
-    for one in passages:
-        _place(found, (link, one.document.iri), place_of(one.start, one.end, one.place))
-    return _titled(store, found)
 
 
 def place_of(start: object, end: object, place: object) -> str:

@@ -146,23 +146,45 @@ class ResourceAnswer(Answer):
     more_evidence: str | None
 
 
+class Passage(BaseModel):
+    """A passage that supports a step."""
+
+    evidence: str = Field(description="IRI of the passage.")
+    document: str = Field(description="IRI of the document.")
+    title: str
+    place: str = Field(description="Characters of its text, or a place in words such as a page.")
+    paraphrase: str = Field(description="What it says, in our words.")
+    page: str = Field(description="Public address, at the passage where that is known; empty without one.")
+
+
 class Step(BaseModel):
     """One link of a chain."""
 
+    number: int
     link: str
     source: Value
     type: str
     target: Value
+    says: str = Field(description="The step as a sentence.")
+    basis: str = Field(description="asserted by a source, crosswalk between frameworks, or derived by a rule.")
     rule: str | None = Field(description="The rule that derived it; null when it is asserted.")
+    rule_title: str
+    why: str = Field(description="Why the rule applies, by the numbers of earlier steps; empty when it is asserted.")
+    premises: list[str] = Field(description="The links that it follows from.")
     grade: int | None = Field(description="1 contributory, 2 same in substance, 3 same named object.")
     confidence: str
-    evidence: list[Evidence]
+    review: str = Field(description="Whether a person has reviewed it.")
+    remark: str = Field(description="What the curators say about it.")
+    passages: list[Passage]
 
 
 class Chain(BaseModel):
-    """A link and what it rests on: the first step is the link itself."""
+    """A link and what it rests on, in reading order: the last step is the link itself."""
 
     derived: bool
+    grade: int | None
+    confidence: str
+    documents: list[Value] = Field(description="Documents that the chain rests on; without the crosswalk's.")
     steps: list[Step]
 
 
@@ -174,4 +196,7 @@ class ChainAnswer(Answer):
     chains: list[Chain]
     total: int
     more: str | None
-    linked: list[Value] = Field(description="Without a chain: objectives that the source is linked to.")
+    notices: list[str] = Field(description="What must be told with it.")
+    linked: list[Value] = Field(description="Without a chain: what of the same framework the source leads to.")
+    explanation: str = Field(description="Without a chain: what was searched, and what stands on either side.")
+    query: str = Field(description="The SPARQL query that finds these links at any endpoint with the graph.")

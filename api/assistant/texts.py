@@ -103,9 +103,11 @@ def _resource(answer: ResourceAnswer, prefixes: Prefixes) -> Iterable[str]:
 
 def _chains(answer: ChainAnswer, prefixes: Prefixes) -> Iterable[str]:
     source, target = answer.source, answer.target
+    yield from answer.notices
     yield f"{answer.total} chains from {source.name} <{source.iri}> to {target.name} <{target.iri}>."
-    if not answer.chains:
+    if not answer.total:
         yield "No link is recorded or derived; that does not mean that there is none."
+        yield answer.explanation
         yield from (f"Linked instead: {value.name} <{value.iri}>" for value in answer.linked)
     for number, chain in enumerate(answer.chains, 1):
         yield f"Chain {number} ({'derived' if chain.derived else 'asserted'}):"
@@ -115,11 +117,14 @@ def _chains(answer: ChainAnswer, prefixes: Prefixes) -> Iterable[str]:
 
 def _steps(chain: Chain, prefixes: Prefixes) -> Iterable[str]:
     for step in chain.steps:
-        how = f"rule {step.rule}" if step.rule else "asserted"
+        how = f"rule {step.rule}" if step.rule else step.basis
         grade = f", grade {step.grade}" if step.grade is not None else ""
-        link = f"{step.source.name} —{step.type}→ {step.target.name}"
-        yield f"- {link} ({how}{grade}, confidence {step.confidence}) {step.link}"
-        yield from (f"  {line}" for line in _evidence(step.evidence, prefixes))
+        yield f"{step.number}. {step.says} ({how}{grade}, confidence {step.confidence}, {step.review}) {step.link}"
+        if step.why:
+            yield f"   {step.rule_title}: {step.why}"
+        for one in step.passages:
+            page = f" {one.page}" if one.page else ""
+            yield f"   {one.title}, {one.place} ({_short(one.document, prefixes)}){page}: {one.paraphrase}"
 
 
 def _evidence(evidence: Iterable[Evidence], prefixes: Prefixes) -> Iterable[str]:

@@ -127,12 +127,12 @@ class Tools:
     ) -> Annotated[CallToolResult, models.ChainAnswer]:
         """Why a policy, body or finding is linked to an SDG target or an objective of the Global Compact.
 
-        Each step with rule, grade, confidence, and the passage that supports it.
+        Steps in reading order: what a source asserts with its passage, then what rules derive from it and why. A class,
+        a country or a kind (instrument, finding, target) means all that belongs to it.
         """
-        store = self._services.store
         return self._result(
             await self._services.run(
-                lambda: chain_answer(self._graph, store, source, target, lang=lang, limit=limit, start=start)
+                lambda: chain_answer(self._graph, source, target, lang=lang, limit=limit, start=start)
             )
         )
 

@@ -70,6 +70,8 @@ def run(client: TestClient, command: str) -> str:
                 headers[name] = value
             case "--data" | "--data-urlencode":
                 method, body = "POST", next(words)
+            case "--data-binary":
+                method, body = "POST", (DOCS.parent / next(words).removeprefix("@")).read_text(encoding="utf-8")
             case _:
                 assert word.startswith(HOST)
                 address = word.removeprefix(HOST)

@@ -129,12 +129,18 @@ def test_a_question_takes_names_and_codes(assistant: Assistant) -> None:
 def test_a_chain_leads_to_its_passages(assistant: Assistant) -> None:
     found = assistant.data("explain_chain", source="Council on Migration", target="sdg:17.14")
     [chain] = found["chains"]
-    assert (chain["derived"], chain["steps"][0]["rule"], found["total"]) == (True, "R2", 1)
+    assert (chain["derived"], chain["steps"][-1]["rule"], found["total"]) == (True, "R2", 1)
     asserted = [step for step in chain["steps"] if step["rule"] is None]
-    assert all(one["places"] and one["pages"] for step in asserted for one in step["evidence"])
-    assert sum(len(step["evidence"]) for step in asserted) >= 2
+    assert all(one["place"] and one["paraphrase"] for step in asserted for one in step["passages"])
+    assert sum(len(step["passages"]) for step in asserted) >= 2
+    derived = [step for step in chain["steps"] if step["rule"]]
+    assert all(step["why"] and step["rule_title"] and step["premises"] and not step["passages"] for step in derived)
+    numbers = {step["link"]: step["number"] for step in chain["steps"]}
+    assert all(numbers[premise] < step["number"] for step in derived for premise in step["premises"])
+    assert "PREFIX" in found["query"]
     none = assistant.data("explain_chain", source=COUNCIL, target="6.1")
     assert (none["chains"], none["total"]) == ([], 0)
+    assert none["explanation"]
     assert "http://metadata.un.org/sdg/17.14" in [value["iri"] for value in none["linked"]]
 
 

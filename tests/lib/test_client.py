@@ -20,8 +20,9 @@ import rdflib
 
 from api.services import Services, open_files
 from m4sd_graph import connect
-from m4sd_graph.client import IRI, Connection, Solutions, Text
+from m4sd_graph.client import IRI, Connection, Solutions, Text, told
 from m4sd_graph.client.opening import endpoint_of
+from m4sd_graph.coherence.gap_sorts import GAP_SORTS
 from m4sd_graph.errors import (
     M4SDError,
     NotFoundError,
@@ -319,6 +320,11 @@ def test_a_thing_goes_by_many_names(graph: Connection, meant: str) -> None:
         (lambda g: g.question("instruments-in-force", day="soon"), ParameterError, "not a date"),
         (lambda g: g.coherence("nobody", "17.14"), ParameterError, "parameter source"),
         (lambda g: g.coherence(COUNCIL, "10.77"), ParameterError, "Nearest: .*sdg:10.7"),
+        (lambda g: g.coherence.matrix(country="KGB"), ParameterError, "parameter country: nothing goes by 'KGB'"),
+        (lambda g: g.coherence.matrix("rows"), ParameterError, "One of instrument"),
+        (lambda g: g.coherence.status(as_of="soon"), ParameterError, "YYYY-MM-DD"),
+        (lambda g: g.coherence.status(grade=4), ParameterError, "1, 2 or 3"),
+        (lambda g: g.coherence.gaps("targts"), ParameterError, "One of body"),
         (lambda g: g.get("country:kyrgystan"), NotFoundError, "Nearest: country:kyrgyzstan"),
         (lambda g: g.get("KGZ", profile="huge"), ParameterError, "minimal, standard, full"),
         (lambda g: g.get("\x00\n\u2028"), NotFoundError, "nothing goes by"),
@@ -363,21 +369,39 @@ def test_things_are_the_same_near_and_far(near: Connection, far: Connection) -> 
 
 
 def test_chains_are_the_same_near_and_far(near: Connection, far: Connection) -> None:
-    here, there = (
-        near.coherence("Council on Migration", "17.14", lang="fr"),
-        far.coherence(COUNCIL, "sdg:17.14", lang="fr"),
-    )
-    assert here == there != ()
-    (chain,) = here
-    assert (chain.derived, chain.link.rule, chain.link.grade, chain.link.confidence) == (True, "R2", 2, "medium")
-    assert chain.link.source.iri == COUNCIL
-    assert chain.link.length == max(step.length for step in chain.steps)
+    here, there = near.coherence("Council on Migration", "17.14"), far.coherence(COUNCIL, "sdg:17.14")
+    assert told(here, "fr") == told(there, "fr")
+    assert here.trace == there.trace
+    (chain,) = here.trace.chains
+    end = chain.conclusion
+    assert (end.rule, end.grade, end.confidence, end.source) == ("R2", 2, "medium", COUNCIL)
+    assert end.length == max(step.length for step in chain.steps)
     asserted = [step for step in chain.steps if step.rule is None]
     assert asserted
-    assert all(step.evidence for step in asserted)
-    assert {e for step in asserted for e in step.evidence} == set(chain.evidence)
-    assert all(e.place or (e.start is not None and e.end is not None) for e in chain.evidence)
-    assert near.coherence(COUNCIL, "6.1") == ()
+    assert all(passage.located() for step in asserted for passage in here.passages(step))
+    assert all(here.passages(step) == there.passages(step) != () for step in asserted)
+    assert near.coherence(COUNCIL, "6.1").trace.chains == ()
+
+
+def test_analyses_are_the_same_near_and_far(near: Connection, far: Connection) -> None:
+    results = [
+        (
+            graph.coherence.matrix("instrument", "target", country="KGZ", grade=2, as_of="2023-12-31"),
+            graph.coherence.status(threshold=3),
+            graph.coherence.coverage(),
+            graph.coherence.gaps(country=["kyrgyzstan" if graph is near else "country:kyrgyzstan"]),
+            graph.coherence.measures("overlap", without="document:mgi-kyrgyzstan-second-profile"),
+            graph.coherence.robustness(reference="gcm", sources="finding"),
+        )
+        for graph in (near, far)
+    ]
+    assert results[0] == results[1]
+    matrix, _, covered, gaps, *_ = results[0]
+    assert matrix.cells
+    assert (covered.asserted.numerator, covered.with_derived.numerator, covered.asserted.denominator) == (1, 18, 33)
+    assert list(gaps) == list(GAP_SORTS)
+    trace = near.coherence("finding", "m4sd:Objective", reviewed_only=True).trace
+    assert (len(trace.source.things) > 30, trace.chains) == (True, ())
 
 
 def test_search_finds_in_every_language(graph: Connection) -> None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from m4sd_graph.client.chains import Chain, Evidence, Named, Step
+from m4sd_graph.client.coherence import Coherence
 from m4sd_graph.client.connection import Connection
 from m4sd_graph.client.opening import ReleaseName, opened
 from m4sd_graph.client.search import Hit, Hits
 from m4sd_graph.client.solutions import Solutions
 from m4sd_graph.client.values import IRI, BlankNode, Text, Value, value_of
+from m4sd_graph.coherence.explain import Explained
+from m4sd_graph.coherence.words import told
 from m4sd_graph.settings import Settings
 
 __all__ = [
     "IRI",
     "BlankNode",
-    "Chain",
+    "Coherence",
     "Connection",
-    "Evidence",
+    "Explained",
     "Hit",
     "Hits",
-    "Named",
     "ReleaseName",
     "Solutions",
-    "Step",
     "Text",
     "Value",
     "connect",
+    "told",
     "value_of",
 ]
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from m4sd_graph.catalog import Catalog, Query, load_catalog
 from m4sd_graph.client import search as searching
-from m4sd_graph.client.chains import Chain, chains_of
-from m4sd_graph.client.naming import resolve
+from m4sd_graph.client.coherence import Coherence
+from m4sd_graph.client.naming import meant_by, resolve
 from m4sd_graph.client.opening import Opened, ReleaseName
 from m4sd_graph.client.solutions import Solutions
-from m4sd_graph.errors import NotFoundError, ParameterError, StoreError
+from m4sd_graph.errors import ParameterError, StoreError
 from m4sd_graph.explain import check_terms, syntax_error
 from m4sd_graph.framing import DEFAULT, PROFILES, Profile, tree
 from m4sd_graph.guard import inspect
@@ -23,7 +23,6 @@ from m4sd_graph.store.protocol import Statement, Store, Term
 if TYPE_CHECKING:
     import rdflib
 
-CHAIN = "chain"
 TERMS = f'SELECT DISTINCT ?term {{ ?term a ?type FILTER(ISIRI(?term) && STRSTARTS(STR(?term), "{M4SD}")) }}'
 
 
@@ -101,11 +100,7 @@ class Connection:
     def meant(self, name: str, parameter: str, text: str) -> str:
         """Return the IRI that ``text`` means as a parameter of a question; raise ParameterError with the nearest."""
         known = {p.name: p for p in self._catalog.question(name).parameters}
-        try:
-            return resolve(self._store, self._catalog, self.prefixes, text, known[parameter].example)
-        except NotFoundError as error:
-            message = f"{error.place}: {error.message}" if error.place else error.message
-            raise ParameterError(message, place=f"parameter {parameter}", remedy=error.remedy) from None
+        return meant_by(self._store, self._catalog, self.prefixes, parameter, text, known[parameter].example)
 
     def get(self, name: str, *, profile: Profile = DEFAULT, lang: str | Sequence[str] = ()) -> dict[str, Any]:
         """Return a thing as the dict of its framed JSON-LD.
@@ -119,13 +114,10 @@ class Connection:
         languages = (lang,) if isinstance(lang, str) else tuple(lang)
         return tree(self._store, self.find(name), self._context, profile=profile, languages=languages)
 
-    def coherence(self, source: str, target: str, *, lang: str = "en") -> tuple[Chain, ...]:
-        """Return every chain of links from one thing to another; empty when there is none.
-
-        ``source`` and ``target`` as in ``question``.
-        """
-        bound = self.bound(CHAIN, {"source": source, "target": target, "lang": lang})
-        return chains_of(self._store.select(bound.text), self._store, lang)
+    @cached_property
+    def coherence(self) -> Coherence:
+        """The analyses of coherence: ``graph.coherence(source, target)`` traces, its methods make the others."""
+        return Coherence(self._open, self._catalog)
 
     def search(self, text: str, *, limit: int = 20, start: int = 0, lang: str = "en") -> searching.Hits:
         """Find things whose name or code has every word of ``text``, in any language; the best ``limit`` of them."""
@@ -142,9 +134,12 @@ class Connection:
 
     @property
     def _store(self) -> Store:
+        return self._open().store
+
+    def _open(self) -> Opened:
         if self._opened is None:
             raise StoreError("the connection is closed.", remedy="Call connect() again.")
-        return self._opened.store
+        return self._opened
 
 
 def _graph(statements: Sequence[Statement], prefixes: Mapping[str, str]) -> rdflib.Graph:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from m4sd_graph.catalog import Catalog, is_iri
 from m4sd_graph.describe import nearest
-from m4sd_graph.errors import NotFoundError
+from m4sd_graph.errors import NotFoundError, ParameterError
 from m4sd_graph.namespaces import ID, SKOS, expand, shorten
 from m4sd_graph.store.protocol import Store
 
@@ -33,6 +33,17 @@ def resolve(store: Store, catalog: Catalog, prefixes: Mapping[str, str], text: s
     found = _called(store, catalog, text)
     beside = [iri for iri in found if iri.startswith(folder_of(example))] if example else []
     return _only(text, beside or found, prefixes) if found else _unknown(store, text, example, prefixes)
+
+
+def meant_by(
+    store: Store, catalog: Catalog, prefixes: Mapping[str, str], parameter: str, text: str, example: str
+) -> str:
+    """Return the IRI that ``text`` means as a value of ``parameter``; raise ParameterError with the nearest."""
+    try:
+        return resolve(store, catalog, prefixes, text, example)
+    except NotFoundError as error:
+        message = f"{error.place}: {error.message}" if error.place else error.message
+        raise ParameterError(message, place=f"parameter {parameter}", remedy=error.remedy) from None
 
 
 def folder_of(iri: str) -> str:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from m4sd_graph.canonical import canonical_nquads, digest
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.coherence.tables import FOLDER
 from m4sd_graph.errors import StoreError
 from m4sd_graph.infer import infer
 from m4sd_graph.jsonld import load_context
@@ -43,12 +45,16 @@ class ReleaseName:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What answers, with the prefixes and the JSON-LD context that belong to it."""
+    """What answers, with the prefixes and the JSON-LD context that belong to it.
+
+    ``tables``: the folder of a release that may hold those of the coherence analysis.
+    """
 
     store: Store
     prefixes: Mapping[str, str]
     context: Mapping[str, Any]
     release: ReleaseName
+    tables: Path | None = None
 
 
 def opened(address: str | None, timeout: int, settings: Settings) -> Opened:
@@ -88,7 +94,8 @@ def _released(release: Release) -> Opened:
     store = release.open_store()
     _, modified = _header(store, str(release.folder))
     name = ReleaseName(release.version, modified, release.manifest["digest"]["value"], str(release.folder))
-    return Opened(store, release.manifest["prefixes"], load_context(release.folder / "ontology"), name)
+    context = load_context(release.folder / "ontology")
+    return Opened(store, release.manifest["prefixes"], context, name, release.folder / FOLDER)
 
 
 def _packaged(settings: Settings) -> Opened:

@@ -1,0 +1,179 @@
+"""``/coherence``: the analyses, and those whose answers are tables: status, gaps, measures, robustness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.coherence.asking import Asked, analysis_of, ask
+from api.coherence.parameters import GAPS, MEASURED, PARAMETERS, SCOPE
+from api.coherence.view import Section, counted, fields, section, show
+from api.coherence.words import WORDS
+from api.negotiation import HTML
+from api.pages.render import language
+from api.routes.coherence_answers import PLAIN, described, route, sent
+from api.routes.openapi import answers
+from api.services import services_of
+from m4sd_graph.coherence.gap_sorts import GAP_SORTS, gaps_of
+from m4sd_graph.coherence.measures import MEASURES, Measure, measure
+from m4sd_graph.coherence.plain import plain
+from m4sd_graph.coherence.references import Reference, reference_set
+from m4sd_graph.coherence.robustness import robustness
+from m4sd_graph.coherence.scope import Scope, reach_of
+from m4sd_graph.coherence.sheets import Names
+from m4sd_graph.coherence.status import by_status, coverage, standings
+from m4sd_graph.commands.choices import Analysis
+from m4sd_graph.errors import ParameterError
+
+router = APIRouter()
+Found = Mapping[str, object]
+Compute = Callable[[Asked, Analysis, Scope], Found]
+NAMES = ("trace", "matrix", "status", "gaps", "measures", "robustness", "compare", "mechanisms", "what-if")
+# Parameters that the form of a page offers; the address takes all.
+SHOWN = ("reference", "threshold", "sources", "country", "as-of", "asserted-only", "grade", "confidence")
+
+
+@router.get(
+    "/coherence",
+    operation_id="coherence",
+    summary="The analyses of policy coherence",
+    responses=answers([PLAIN]),
+    openapi_extra={"parameters": described((), PLAIN)},
+)
+async def index(request: Request) -> Response:
+    """List the analyses with their addresses."""
+    tongue, choice, words = ask(request).language, PLAIN.choose(request), WORDS[language(request)]
+    base = services_of(request).base(request)
+    if choice.made == HTML:
+        examples = {"trace": "?from=body:kg-council-on-migration&to=sdg:17.14", "compare": "?country=KGZ&country=MDA"}
+        listed = [(name, words[name], words[f"{name}_about"], examples.get(name, "")) for name in NAMES]
+        return await show(request, "coherence.html", PLAIN, {"analyses": listed})
+    found = [{"name": name, "about": words[f"{name}_about"], "address": f"{base}/coherence/{name}"} for name in NAMES]
+    return sent({"release": services_of(request).name, "analyses": found}, choice.media_type, tongue)
+
+
+@router.get("/coherence/status", **route(SCOPE, PLAIN, "coherence-status", "The status of every member of a set"))
+async def status(request: Request) -> Response:
+    """Say of each member of a reference set whether it is covered, contested, an evidenced gap, or silent.
+
+    Coverage comes as a pair, by asserted links alone and with derived ones, each with numerator, denominator and list.
+    """
+    return await _respond(request, "status", SCOPE, _status)
+
+
+@router.get("/coherence/gaps", **route(GAPS, PLAIN, "coherence-gaps", "What is missing, and how we know"))
+async def gaps(request: Request) -> Response:
+    """List gaps: stated by a source, not recorded after a search, or no statement, from which nothing follows."""
+    return await _respond(request, "gaps", GAPS, _gaps)
+
+
+@router.get("/coherence/measures", **route(MEASURED, PLAIN, "coherence-measures", "Measures with the lists behind"))
+async def measures(request: Request) -> Response:
+    """Compute measures, each with numerator, denominator and list; what is undefined is null, which is not zero.
+
+    With ``explain=true``: formula, source, reading and trust of each instead.
+    """
+    asked = ask(request, *MEASURED)
+    if asked.truth("explain"):
+        return await _explained(request, asked)
+    return await _respond(request, "measures", MEASURED, _measures)
+
+
+@router.get("/coherence/robustness", **route(SCOPE, PLAIN, "coherence-robustness", "What each figure rests on"))
+async def robust(request: Request) -> Response:
+    """Show each headline figure without derived links, with grade 3 of the crosswalk only, without each document."""
+    return await _respond(request, "robustness", SCOPE, lambda _, a, scope: {"robustness": robustness(a.claims, scope)})
+
+
+async def _respond(request: Request, name: str, names: tuple[str, ...], compute: Compute) -> Response:
+    services, asked, choice = services_of(request), ask(request, *names), PLAIN.choose(request)
+    tongue = asked.language
+
+    def computed() -> tuple[Analysis, Scope, Found]:
+        analysis = analysis_of(request)
+        scope = asked.scope(analysis)
+        reference = reference_set(analysis.claims.tables, scope.reference)
+        return analysis, scope, {"reference": reference, **compute(asked, analysis, scope)}
+
+    analysis, scope, found = await services.run(computed)
+    if choice.made != HTML:
+        told = await services.run(lambda: {"release": services.name, "scope": plain(scope), **_plain(found)})
+        return sent(told, choice.media_type)
+    lang = language(request)
+    tables = Names(analysis.claims.tables, tongue)
+    sections = await services.run(lambda: _sections(request, found, tables))
+    own = tuple(one for one in names if one in SHOWN or one not in SCOPE)
+    values = {
+        "name": name,
+        "reference": found["reference"],
+        "counted": counted(scope.options, lang),
+        "sections": sections,
+        "fields": fields(asked, own, lang),
+    }
+    return await show(request, "coherence_result.html", PLAIN, values)
+
+
+def _plain(found: Found) -> Mapping[str, object]:
+    return {name: plain(result) for name, result in found.items()}
+
+
+def _sections(request: Request, found: Found, names: Names) -> list[Section]:
+    lang = language(request)
+    results = ((name, result) for name, result in found.items() if not isinstance(result, Reference))
+    return [section(_title(name, lang), result, names, request) for name, result in results]
+
+
+def _title(name: str, lang: str) -> str:
+    if name in MEASURES:
+        return MEASURES[name].title[lang]
+    words = WORDS[lang]
+    return words.get(f"sort_{name}") or words.get(name, name)
+
+
+def _status(asked: Asked, analysis: Analysis, scope: Scope) -> Found:  # noqa: ARG001 - as the others are called
+    claims = analysis.claims
+    return {
+        "coverage": coverage(claims, scope),
+        "statuses": by_status(claims, scope),
+        "members": standings(claims, scope),
+    }
+
+
+def _gaps(asked: Asked, analysis: Analysis, scope: Scope) -> Found:
+    sorts = _checked("sort", asked.several("sort")) or GAP_SORTS
+    # Chaining tells how targets are reached, which commitments are not.
+    commitments = replace(scope, reference=asked.text("commitments", "gcm"), chaining="action")
+    return {s: gaps_of(analysis.claims, commitments if s == "counterpart" else scope, s) for s in sorts}
+
+
+def _measures(asked: Asked, analysis: Analysis, scope: Scope) -> Found:
+    reach = reach_of(analysis.claims, scope)
+    return {one.name: one.compute(reach) for one in _chosen(asked)}
+
+
+def _chosen(asked: Asked) -> list[Measure]:
+    return [measure(name) for name in asked.several("measure") or MEASURES]
+
+
+def _checked(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    known = PARAMETERS[name].values
+    for value in values:
+        if value not in known:
+            raise ParameterError(
+                f"there is none called {value!r}.", place=f"parameter {name}", remedy=f"One of {', '.join(known)}."
+            )
+    return values
+
+
+async def _explained(request: Request, asked: Asked) -> Response:
+    choice, lang = PLAIN.choose(request), language(request)
+    chosen = _chosen(asked)
+    if choice.made == HTML:
+        return await show(request, "coherence_measures.html", PLAIN, {"measures": chosen})
+    parts = ("name", "title", "formula", "source", "reading", "trust")
+    found = [{part: getattr(one, part) for part in parts} for one in chosen]
+    return sent({"release": services_of(request).name, "measures": found}, choice.media_type, lang)

@@ -1,0 +1,207 @@
+"""``/coherence/compare`` and ``/coherence/what-if``: two states side by side, of which one may be a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.coherence.asking import Asked, analysis_of, ask, states
+from api.coherence.body import TURTLE, proposal_in
+from api.coherence.parameters import COMPARED, PROPOSED
+from api.coherence.view import counted, of_differences, show
+from api.coherence.words import WORDS
+from api.negotiation import HTML, JSON
+from api.pages.render import language
+from api.routes.coherence_answers import DIFFERENCE, described, route, sent
+from api.routes.openapi import answers
+from api.routes.releases import history_of
+from api.services import MIB, Services, services_of
+from m4sd_graph.coherence.claims import claims_of
+from m4sd_graph.coherence.compare import Comparison, compare_countries, compare_days, compare_releases
+from m4sd_graph.coherence.difference_sheets import as_csv, entries, names_of_both, sheets
+from m4sd_graph.coherence.matrix import Frame
+from m4sd_graph.coherence.plain import plain
+from m4sd_graph.coherence.scope import Scope
+from m4sd_graph.coherence.sheets import Names, Sheet
+from m4sd_graph.coherence.tables import FOLDER, tables_of
+from m4sd_graph.commands.choices import Analysis, day
+from m4sd_graph.errors import ParameterError, QueryRefusedError
+from m4sd_graph.release import open_release
+from m4sd_graph.terminal import Opened
+from m4sd_graph.workers.proposals import Order
+
+router = APIRouter()
+Compared = tuple[Comparison, Names, Scope]
+WAYS = "Give `country` twice, `as-of` twice, or `release` twice."
+SHOWN = ("rows", "columns", "reference", "threshold", "sources")
+BODY = {
+    "required": True,
+    "description": "Turtle to add, or TriG with the graphs urn:m4sd:additions and urn:m4sd:removals; 1 MiB at most.",
+    "content": {kind: {"schema": {"type": "string"}} for kind in TURTLE},
+}
+
+
+@router.get("/coherence/compare", **route(COMPARED, DIFFERENCE, "coherence-compare", "Two states side by side"))
+async def compare(request: Request) -> Response:
+    """Compare two countries, two days or two releases: what both have and what only one has, never a ranking."""
+    services, asked, choice = services_of(request), ask(request, *COMPARED), DIFFERENCE.choose(request)
+    tongue = asked.language
+    found, names, scope = await services.run(lambda: _compared(request, asked, tongue))
+    if choice.made == JSON:
+        told = await services.run(lambda: {"release": services.name, "scope": plain(scope), **_members(found)})
+        return sent(told, choice.media_type)
+    rows = await services.run(lambda: entries(found.differences, names))
+    if choice.made == HTML:
+        return await _page(request, found, scope, [*sheets(rows, found.first, found.second)], names)
+    return sent(as_csv(rows, found.first, found.second), choice.media_type, tongue)
+
+
+@router.post(
+    "/coherence/what-if",
+    operation_id="coherence-what-if",
+    summary="What a proposal would change",
+    responses=answers([DIFFERENCE]),
+    openapi_extra={"parameters": described(PROPOSED, DIFFERENCE), "requestBody": BODY},
+)
+async def proposed(request: Request) -> Response:
+    """Tell what the statements in the body would change in cells, statuses, gaps and measures; nothing is stored.
+
+    Where a shape is violated, ``report`` says so and ``effect`` is null, unless ``anyway=true``.
+    """
+    services, asked, choice = services_of(request), ask(request, *PROPOSED), DIFFERENCE.choose(request)
+    tongue = asked.language
+    content = await proposal_in(request)
+    order = await services.run(lambda: _order(request, asked, content, tongue))
+    found = await services.proposals.weigh(order)
+    if choice.made == JSON:
+        return sent(found["document"], choice.media_type)
+    if choice.made != HTML:
+        return sent(found["rows"], choice.media_type, tongue)
+    sections = [of_differences(one["title"], _sheet(one), language(request)) for one in found["sections"]]
+    values = {
+        "document": found["document"],
+        "sections": sections,
+        "counted": counted(order.scope.options, language(request)),
+    }
+    return await show(request, "coherence_proposal.html", DIFFERENCE, values)
+
+
+def _members(found: Comparison) -> Mapping[str, object]:
+    told = plain(found)
+    assert isinstance(told, dict)
+    return told
+
+
+def _sheet(told: Mapping[str, Any]) -> Sheet:
+    return Sheet(tuple(told["columns"]), tuple(tuple(row) for row in told["rows"]))
+
+
+def _compared(request: Request, asked: Asked, tongue: str) -> Compared:
+    countries, days, releases = (asked.several(name) for name in ("country", "as-of", "release"))
+    _check(countries, days, releases)
+    if releases:
+        return _of_releases(request, asked, releases, tongue)
+    analysis = analysis_of(request)
+    names = Names(analysis.claims.tables, tongue)
+    if len(days) == 2:
+        scope = _scope(asked, analysis, countries, ())
+        both = (_day(days[0]), _day(days[1]))
+        return compare_days(analysis.claims, both, scope, _frame(asked, scope)), names, scope
+    scope = _scope(asked, analysis, (), days)
+    first, second = (next(iter(states(analysis, [name]))) for name in countries)
+    return compare_countries(analysis.claims, (first, second), scope, _frame(asked, scope)), names, scope
+
+
+def _of_releases(request: Request, asked: Asked, releases: Sequence[str], tongue: str) -> Compared:
+    first, second = (_opened(request, version) for version in releases)
+    countries, days = asked.several("country"), asked.several("as-of")
+    scopes = [_scope(asked, analysis, countries, days) for analysis in (first, second)]
+    sides = [(one.opened.origin, one.claims, scope) for one, scope in zip((first, second), scopes, strict=True)]
+    found = compare_releases(sides[0], sides[1], _frame(asked, scopes[1]))
+    return found, names_of_both(first.claims.tables, second.claims.tables, tongue), scopes[1]
+
+
+def _check(countries: Sequence[str], days: Sequence[str], releases: Sequence[str]) -> None:
+    """One of the three is there twice, and what only narrows the comparison is no list of more."""
+    of_countries = len(countries) == 2 and len(days) < 2 and not releases
+    of_days = len(days) == 2 and not releases
+    of_releases = len(releases) == 2 and len(days) < 2
+    if not (of_countries or of_days or of_releases):
+        raise ParameterError("there are not two things to compare.", remedy=WAYS)
+
+
+def _scope(asked: Asked, analysis: Analysis, countries: Sequence[str], days: Sequence[str]) -> Scope:
+    """What is asked of each state, with these countries and this day only."""
+    kept = {**asked.values, "country": list(countries), "as-of": list(days)}
+    return replace(asked, values=kept).scope(analysis)
+
+
+def _frame(asked: Asked, scope: Scope) -> Frame:
+    return asked.frame("instrument", "target", scope.countries)
+
+
+def _day(text: str) -> date:
+    found = day(text)
+    assert found is not None  # empty values count as absent
+    return found
+
+
+def _opened(request: Request, version: str) -> Analysis:
+    """Another release; raise QueryRefusedError where an endpoint answers, NotFoundError where there is none such."""
+    services = services_of(request)
+    _check_local(services, "compared with others")
+    release = history_of(services).release(version)
+    if release.version == services.manifest["version"]:
+        return analysis_of(request)
+    store = release.open_store()
+    opened = Opened(store, release.manifest["prefixes"], release.folder / "ontology", release.version)
+    return Analysis(opened, claims_of(tables_of(store, services.catalog, release.folder / FOLDER)))
+
+
+def _check_local(services: Services, what: str) -> None:
+    if services.settings.endpoint:
+        raise QueryRefusedError(f"this service answers from an endpoint, which cannot be {what}.")
+
+
+async def _page(
+    request: Request,
+    found: Comparison,
+    scope: Scope,
+    tables: Sequence[tuple[str, Sheet]],
+    names: Names,
+) -> Response:
+    lang = language(request)
+    words = WORDS[lang]
+    values = {
+        "found": found,
+        "caveats": [(words[one.reason], names.all(item.iri for item in one.items)) for one in found.caveats],
+        "counted": counted(scope.options, lang),
+        "sections": [of_differences(title, sheet, lang) for title, sheet in tables],
+    }
+    return await show(request, "coherence_compare.html", DIFFERENCE, values)
+
+
+def _order(request: Request, asked: Asked, content: bytes, tongue: str) -> Order:
+    services = services_of(request)
+    _check_local(services, "changed in memory")
+    release = open_release(services.settings.releases, str(services.manifest["version"]))
+    scope = asked.scope(analysis_of(request))
+    return Order(
+        folder=release.folder,
+        version=services.name,
+        prefixes=release.manifest["prefixes"],
+        memory=services.settings.query_memory * MIB,
+        content=content,
+        name="body",
+        scope=scope,
+        frame=_frame(asked, scope),
+        strict=asked.truth("strict"),
+        anyway=asked.truth("anyway"),
+        language=tongue,
+    )

@@ -1,0 +1,50 @@
+"""``/coherence/mechanisms``: the evidence for each domain of SDG indicator 17.14.1, never a score."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.coherence.asking import Asked, analysis_of, ask
+from api.coherence.view import fields, show
+from api.negotiation import HTML
+from api.pages.render import language
+from api.routes.coherence_answers import PLAIN, route, sent
+from api.services import services_of
+from m4sd_graph.coherence.mechanisms import QUESTION, Domain, mechanisms
+from m4sd_graph.coherence.naming import naming
+from m4sd_graph.coherence.plain import plain
+from m4sd_graph.errors import ParameterError
+
+router = APIRouter()
+NAMES = ("country",)
+INDICATOR = "17.14.1"
+
+
+@router.get(
+    "/coherence/mechanisms",
+    **route(NAMES, PLAIN, "coherence-mechanisms", "Evidence for the domains of SDG indicator 17.14.1"),
+)
+async def domains(request: Request) -> Response:
+    """List which bodies and instruments are evidence for each of the eight domains; nothing is scored."""
+    services, asked, choice = services_of(request), ask(request, *NAMES), PLAIN.choose(request)
+    tongue = asked.language
+    found = await services.run(lambda: _found(request, asked, tongue))
+    if choice.made != HTML:
+        told = {"release": services.name, "indicator": INDICATOR, "domains": plain(found)}
+        return sent(told, choice.media_type, tongue)
+    values = {
+        "domains": found,
+        "say": naming({}, language(request)),
+        "fields": fields(asked, NAMES, language(request)),
+    }
+    return await show(request, "coherence_mechanisms.html", PLAIN, values)
+
+
+def _found(request: Request, asked: Asked, tongue: str) -> tuple[Domain, ...]:
+    services = services_of(request)
+    countries = sorted(asked.countries(analysis_of(request)))
+    if len(countries) > 1:
+        raise ParameterError("one country at a time.", place="parameter country", remedy="Leave it out for all.")
+    return mechanisms(services.store, services.catalog.question(QUESTION), "".join(countries), tongue)
