@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from api.services import Services
 from api.sparql.protocol import FORM, HINTS, LONGEST, LONGEST_IRI, LONGEST_TYPE, PARAMETERS, STRAYS, Asked, read
+from m4sd_graph.errors import QuerySyntaxError
 
 QUERY = "ASK { ?s ?p 'été' }"
 SENT = "ASK { ?s ?p ?o }"
