@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 
 from starlette.requests import Request
 
@@ -14,15 +13,14 @@ from api.pages.render import language
 from api.services import services_of
 from m4sd_graph.catalog import is_iri
 from m4sd_graph.client.naming import meant_by
+from m4sd_graph.coherence.analysis import Analysis, day
 from m4sd_graph.coherence.axes import CLASSES
 from m4sd_graph.coherence.claims import Options
 from m4sd_graph.coherence.matrix import Frame
 from m4sd_graph.coherence.naming import naming
 from m4sd_graph.coherence.scope import Scope
-from m4sd_graph.commands.choices import Analysis, countries_named, day, documents_named
 from m4sd_graph.errors import NotFoundError, ParameterError
 from m4sd_graph.namespaces import expand
-from m4sd_graph.terminal import Opened
 
 LONGEST, MOST = 2_000, 50
 TRUTHS = {"true": True, "false": False}
@@ -88,7 +86,7 @@ class Asked:
             confidence=self.text("confidence", "low"),
             reviewed_only=self.truth("reviewed-only"),
             crosswalk=self.whole("crosswalk", 1),
-            without=_named("without", documents_named, analysis, self.several("without")),
+            without=_named("without", analysis.documents, self.several("without")),
         )
 
     def scope(self, analysis: Analysis) -> Scope:
@@ -137,13 +135,12 @@ def ask(request: Request, *names: str) -> Asked:
 def analysis_of(request: Request) -> Analysis:
     """The claims of the release that is served; blocks while they are read for the first time."""
     services = services_of(request)
-    opened = Opened(services.store, services.prefixes, Path(), services.name)
-    return Analysis(opened, services.analysis.tracer().claims)
+    return Analysis(services.store, services.prefixes, services.name, services.analysis.tracer().claims)
 
 
 def states(analysis: Analysis, given: Iterable[str]) -> frozenset[str]:
     """The countries that are meant; raise ParameterError for one that the graph has not."""
-    return _named("country", countries_named, analysis, given)
+    return _named("country", analysis.countries, given)
 
 
 def end_of(request: Request, asked: Asked, name: str, example: str) -> str:
@@ -156,11 +153,9 @@ def end_of(request: Request, asked: Asked, name: str, example: str) -> str:
     return meant_by(services.store, services.catalog, services.prefixes, name, text, beside)
 
 
-def _named(
-    name: str, find: Callable[[Analysis, Iterable[str]], frozenset[str]], analysis: Analysis, given: Iterable[str]
-) -> frozenset[str]:
+def _named(name: str, find: Callable[[Iterable[str]], frozenset[str]], given: Iterable[str]) -> frozenset[str]:
     try:
-        return find(analysis, given)
+        return find(given)
     except NotFoundError as error:
         place = f"{error.place}: " if error.place else ""
         raise ParameterError(f"{place}{error.message}", place=f"parameter {name}", remedy=error.remedy) from None

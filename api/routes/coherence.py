@@ -18,6 +18,7 @@ from api.pages.render import language
 from api.routes.coherence_answers import PLAIN, described, route, sent
 from api.routes.openapi import answers
 from api.services import services_of
+from m4sd_graph.coherence.analysis import Analysis
 from m4sd_graph.coherence.gap_sorts import GAP_SORTS, gaps_of
 from m4sd_graph.coherence.measures import MEASURES, Measure, measure
 from m4sd_graph.coherence.plain import plain
@@ -26,7 +27,6 @@ from m4sd_graph.coherence.robustness import robustness
 from m4sd_graph.coherence.scope import Scope, reach_of
 from m4sd_graph.coherence.sheets import Names
 from m4sd_graph.coherence.status import by_status, coverage, standings
-from m4sd_graph.commands.choices import Analysis
 from m4sd_graph.errors import ParameterError
 
 router = APIRouter()

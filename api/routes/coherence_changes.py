@@ -22,6 +22,7 @@ from api.routes.coherence_answers import DIFFERENCE, described, route, sent
 from api.routes.openapi import answers
 from api.routes.releases import history_of
 from api.services import MIB, Services, services_of
+from m4sd_graph.coherence.analysis import Analysis, day
 from m4sd_graph.coherence.claims import claims_of
 from m4sd_graph.coherence.compare import Comparison, compare_countries, compare_days, compare_releases
 from m4sd_graph.coherence.difference_sheets import as_csv, entries, names_of_both, sheets
@@ -30,10 +31,8 @@ from m4sd_graph.coherence.plain import plain
 from m4sd_graph.coherence.scope import Scope
 from m4sd_graph.coherence.sheets import Names, Sheet
 from m4sd_graph.coherence.tables import FOLDER, tables_of
-from m4sd_graph.commands.choices import Analysis, day
 from m4sd_graph.errors import ParameterError, QueryRefusedError
 from m4sd_graph.release import open_release
-from m4sd_graph.terminal import Opened
 from m4sd_graph.workers.proposals import Order
 
 router = APIRouter()
@@ -122,7 +121,7 @@ def _of_releases(request: Request, asked: Asked, releases: Sequence[str], tongue
     first, second = (_opened(request, version) for version in releases)
     countries, days = asked.several("country"), asked.several("as-of")
     scopes = [_scope(asked, analysis, countries, days) for analysis in (first, second)]
-    sides = [(one.opened.origin, one.claims, scope) for one, scope in zip((first, second), scopes, strict=True)]
+    sides = [(one.origin, one.claims, scope) for one, scope in zip((first, second), scopes, strict=True)]
     found = compare_releases(sides[0], sides[1], _frame(asked, scopes[1]))
     return found, names_of_both(first.claims.tables, second.claims.tables, tongue), scopes[1]
 
@@ -160,8 +159,8 @@ def _opened(request: Request, version: str) -> Analysis:
     if release.version == services.manifest["version"]:
         return analysis_of(request)
     store = release.open_store()
-    opened = Opened(store, release.manifest["prefixes"], release.folder / "ontology", release.version)
-    return Analysis(opened, claims_of(tables_of(store, services.catalog, release.folder / FOLDER)))
+    claims = claims_of(tables_of(store, services.catalog, release.folder / FOLDER))
+    return Analysis(store, release.manifest["prefixes"], release.version, claims)
 
 
 def _check_local(services: Services, what: str) -> None:

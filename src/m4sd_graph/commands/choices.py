@@ -5,9 +5,8 @@ from __future__ import annotations
 import inspect
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -16,14 +15,13 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from m4sd_graph.catalog import load_catalog
-from m4sd_graph.coherence.claims import Claims, Options, claims_of
+from m4sd_graph.coherence.analysis import Analysis, day
+from m4sd_graph.coherence.claims import Options, claims_of
 from m4sd_graph.coherence.plain import plain
 from m4sd_graph.coherence.references import NAMES
 from m4sd_graph.coherence.scope import Chaining, Scope, Sources
 from m4sd_graph.coherence.sheets import Names, Sheet
 from m4sd_graph.coherence.tables import tables_of
-from m4sd_graph.errors import NotFoundError, ParameterError
-from m4sd_graph.namespaces import ID, M4SD, expand
 from m4sd_graph.settings import Settings
 from m4sd_graph.terminal import Opened, open_graph
 
@@ -40,14 +38,6 @@ class Format(StrEnum):
 
     table = "table"
     json = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What an analysis reads."""
-
-    opened: Opened
-    claims: Claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +65,7 @@ class Choices:
             reference=self.reference,
             threshold=self.threshold,
             sources=self.sources,  # type: ignore[arg-type] # Scope refuses any other text
-            countries=countries_named(analysis, self.country or ()),
+            countries=analysis.countries(self.country or ()),
             chaining=self.chaining,  # type: ignore[arg-type] # likewise
             options=Options(
                 day(self.as_of),
@@ -84,7 +74,7 @@ class Choices:
                 self.confidence,
                 self.reviewed_only,
                 self.crosswalk,
-                documents_named(analysis, self.without or ()),
+                analysis.documents(self.without or ()),
             ),
         )
 
@@ -117,32 +107,13 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
 def read_analysis() -> Analysis:
     """Open what the settings name, and find the claims in it."""
     opened = open_graph(Settings())
-    return Analysis(opened, claims_of(tables_of(opened.store, load_catalog(), opened.tables)))
+    return analysis_of(opened)
 
 
-def documents_named(analysis: Analysis, names: Iterable[str]) -> frozenset[str]:
-    """The documents by IRI, prefixed name or last part; raise NotFoundError for one that grounds no link."""
-    known = analysis.claims.tables.documents["document"].unique().sort().to_list()
-    return frozenset(_one(name, f"{ID}document/", analysis, known) for name in names)
-
-
-def countries_named(analysis: Analysis, names: Iterable[str]) -> frozenset[str]:
-    """The states by code, IRI, prefixed name or last part; raise NotFoundError for one that the graph has not."""
-    tables = analysis.claims.tables
-    states = tables.classes.filter(tables.classes["class"] == f"{M4SD}State")["thing"].unique().sort().to_list()
-    coded = tables.names.filter(tables.names["thing"].is_in(states)).select("notation", "thing").drop_nulls()
-    codes = {str(code).upper(): str(state) for code, state in coded.iter_rows()}
-    return frozenset(codes.get(name.upper()) or _one(name, f"{ID}country/", analysis, states) for name in names)
-
-
-def day(text: str) -> date | None:
-    """The day that ``text`` names, None for the empty text; raise ParameterError for any other."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ParameterError(
-            "the value is not a date of the form YYYY-MM-DD.", place="parameter as-of", remedy="Example: 2023-12-31"
-        ) from None
+def analysis_of(opened: Opened) -> Analysis:
+    """Find the claims in what was opened."""
+    claims = claims_of(tables_of(opened.store, load_catalog(), opened.tables))
+    return Analysis(opened.store, opened.prefixes, opened.origin, claims)
 
 
 def names_in(analysis: Analysis, choices: Choices) -> Names:
@@ -163,12 +134,3 @@ def print_sheet(title: str, sheet: Sheet) -> None:
         for row in sheet.rows:
             table.add_row(*(str(one) for one in row))
         Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False).print(table)
-
-
-def _one(name: str, base: str, analysis: Analysis, known: list[str]) -> str:
-    iri = expand(name, analysis.opened.prefixes)
-    iri = iri if ":" in iri else base + iri
-    if iri not in known:
-        remedy = f"One of {', '.join(one.rpartition('/')[2] for one in known)}." if known else None
-        raise NotFoundError("the graph has nothing of this name here.", place=name, remedy=remedy)
-    return iri

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from m4sd_graph.coherence.analysis import Analysis
 from m4sd_graph.coherence.gap_sorts import GAP_SORTS, gaps_of
 from m4sd_graph.coherence.measures import MEASURES, measure
 from m4sd_graph.coherence.references import reference_set
@@ -16,16 +17,7 @@ from m4sd_graph.coherence.scope import Scope, reach_of
 from m4sd_graph.coherence.sheets import sheet_of
 from m4sd_graph.coherence.status import by_status, coverage, standings
 from m4sd_graph.commands import compare, matrix, whatif
-from m4sd_graph.commands.choices import (
-    Analysis,
-    Choices,
-    Format,
-    names_in,
-    print_json,
-    print_sheet,
-    read_analysis,
-    with_choices,
-)
+from m4sd_graph.commands.choices import Choices, Format, names_in, print_json, print_sheet, read_analysis, with_choices
 from m4sd_graph.errors import ParameterError
 
 app = typer.Typer(help="Analyse policy coherence: every number with the list behind it.", no_args_is_help=True)

@@ -10,23 +10,12 @@ from typing import Annotated
 
 import typer
 
-from m4sd_graph.catalog import load_catalog
-from m4sd_graph.coherence.claims import claims_of
+from m4sd_graph.coherence.analysis import Analysis, day
 from m4sd_graph.coherence.compare import Comparison, compare_countries, compare_days, compare_releases
 from m4sd_graph.coherence.difference_sheets import entries, names_of_both
 from m4sd_graph.coherence.scope import Scope
 from m4sd_graph.coherence.sheets import Names
-from m4sd_graph.coherence.tables import tables_of
-from m4sd_graph.commands.choices import (
-    Analysis,
-    Choices,
-    countries_named,
-    day,
-    names_in,
-    print_json,
-    read_analysis,
-    with_choices,
-)
+from m4sd_graph.commands.choices import Choices, analysis_of, names_in, print_json, read_analysis, with_choices
 from m4sd_graph.commands.differences import COLUMNS, ROWS, DifferenceFormat, frame_of, notices, print_csv, print_entries
 from m4sd_graph.errors import ParameterError, SettingError
 from m4sd_graph.settings import Settings
@@ -81,9 +70,9 @@ def _compared(choices: Choices, countries: Sequence[str], days: Sequence[str], f
     if len(days) == 2:
         found = compare_days(analysis.claims, (_day(days[0]), _day(days[1])), scope, asked)
     else:
-        first, second = (next(iter(countries_named(analysis, [name]))) for name in countries)
+        first, second = (next(iter(analysis.countries([name]))) for name in countries)
         found = compare_countries(analysis.claims, (first, second), scope, asked)
-    return found, names_in(analysis, choices), analysis.opened.store
+    return found, names_in(analysis, choices), analysis.store
 
 
 def _compared_releases(
@@ -91,10 +80,10 @@ def _compared_releases(
 ) -> _Compared:
     first, second = (_opened(version) for version in releases)
     scopes = [_scope(choices, analysis, countries, days) for analysis in (first, second)]
-    sides = [(one.opened.origin, one.claims, scope) for one, scope in zip((first, second), scopes, strict=True)]
+    sides = [(one.origin, one.claims, scope) for one, scope in zip((first, second), scopes, strict=True)]
     found = compare_releases(sides[0], sides[1], frame_of(*frame, scopes[1]))
     names = names_of_both(first.claims.tables, second.claims.tables, choices.lang.value)
-    return found, names, second.opened.store
+    return found, names, second.store
 
 
 def _scope(choices: Choices, analysis: Analysis, countries: Sequence[str], days: Sequence[str]) -> Scope:
@@ -108,7 +97,7 @@ def _opened(version: str) -> Analysis:
             "an endpoint has one release.", place="M4SD_ENDPOINT", remedy="Unset it to compare releases."
         )
     opened = open_graph(settings.model_copy(update={"release": version}))
-    return Analysis(opened, claims_of(tables_of(opened.store, load_catalog(), opened.tables)))
+    return analysis_of(opened)
 
 
 def _day(text: str) -> date:

@@ -13,6 +13,7 @@ from typing import Annotated, get_args
 import typer
 
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.coherence.analysis import Analysis, day
 from m4sd_graph.coherence.axes import ColumnKind, RowKind
 from m4sd_graph.coherence.claims import Options
 from m4sd_graph.coherence.cube import as_jsonld
@@ -23,7 +24,7 @@ from m4sd_graph.coherence.naming import naming
 from m4sd_graph.coherence.sheets import Sheet
 from m4sd_graph.coherence.trace import Tracer
 from m4sd_graph.coherence.workbook import dossier, workbook
-from m4sd_graph.commands.choices import Analysis, countries_named, day, print_sheet, read_analysis
+from m4sd_graph.commands.choices import print_sheet, read_analysis
 from m4sd_graph.errors import ParameterError
 
 app = typer.Typer()
@@ -70,11 +71,11 @@ def matrix_command(
     frame = Frame(
         rows=rows,  # type: ignore[arg-type] # the matrix refuses any other text
         columns=columns,  # type: ignore[arg-type] # likewise
-        countries=countries_named(analysis, country or ()),
+        countries=analysis.countries(country or ()),
         all_columns=all_columns,
     )
     matrix = matrix_of(analysis.claims, frame, options)
-    shown = exhibit(analysis.opened.store, analysis.claims, frame, matrix, analysis.opened.origin, lang)
+    shown = exhibit(analysis.store, analysis.claims, frame, matrix, analysis.origin, lang)
     if format_ is MatrixFormat.table and output is None:
         _print(shown)
     else:
@@ -84,7 +85,7 @@ def matrix_command(
 def _content(analysis: Analysis, shown: Exhibit, format_: MatrixFormat) -> bytes:
     if format_ is MatrixFormat.xlsx:
         query = next(q.body for q in load_catalog().of_kind("coherence") if q.id == "links")
-        found = dossier(analysis.opened.store, Tracer(analysis.claims), shown)
+        found = dossier(analysis.store, Tracer(analysis.claims), shown)
         return workbook(found, query, shlex.join(["m4sd", *sys.argv[1:]]))
     return TEXTS[format_](shown).encode()
 

@@ -10,7 +10,7 @@ import typer
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.coherence.mechanisms import QUESTION, Domain, Mechanism, mechanisms
 from m4sd_graph.coherence.naming import Naming, naming
-from m4sd_graph.commands.choices import Format, Language, countries_named, print_json, read_analysis
+from m4sd_graph.commands.choices import Format, Language, print_json, read_analysis
 
 app = typer.Typer()
 TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -37,9 +37,9 @@ def mechanisms_command(
 ) -> None:
     """List which bodies and instruments are evidence for each of the eight domains of SDG indicator 17.14.1."""
     analysis = read_analysis()
-    states = countries_named(analysis, [country] if country else [])
+    states = analysis.countries([country] if country else [])
     question = load_catalog().question(QUESTION)
-    found = mechanisms(analysis.opened.store, question, "".join(states), lang.value)
+    found = mechanisms(analysis.store, question, "".join(states), lang.value)
     if form is Format.json:
         print_json({"indicator": "17.14.1", "domains": found})
     else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from m4sd_graph.catalog import load_catalog
+from m4sd_graph.coherence.analysis import day
 from m4sd_graph.coherence.axes import CLASSES
 from m4sd_graph.coherence.claims import Options, claims_of
 from m4sd_graph.coherence.explain import Explained, explain
@@ -22,7 +22,6 @@ from m4sd_graph.coherence.trace import LONGEST, Tracer
 from m4sd_graph.coherence.trace_data import as_json, as_jsonld
 from m4sd_graph.coherence.trace_query import query_of
 from m4sd_graph.coherence.words import told
-from m4sd_graph.errors import ParameterError
 from m4sd_graph.jsonld import load_context
 from m4sd_graph.namespaces import ID, expand
 from m4sd_graph.settings import Settings
@@ -58,7 +57,7 @@ def trace_command(
 ) -> None:
     """Explain every chain of links from one thing to another, with the passages at its root."""
     naming({}, lang)  # what is no language is refused before anything is opened
-    options = Options(_day(as_of), asserted_only, grade, confidence, reviewed_only)
+    options = Options(day(as_of), asserted_only, grade, confidence, reviewed_only)
     opened = open_graph(Settings())
     tracer = Tracer(claims_of(tables_of(opened.store, load_catalog(), opened.tables)))
     explained = explain(opened.store, tracer, _end(source, opened), _end(target, opened), options, max_length)
@@ -88,12 +87,3 @@ def _dumped(content: object) -> str:
 def _end(name: str, opened: Opened) -> str:
     iri = expand(name.strip(), opened.prefixes)
     return iri if ":" in iri or iri in CLASSES else ID + iri.removeprefix("/").removeprefix("id/")
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ParameterError("this is no day of the form YYYY-MM-DD.", place="parameter as-of") from None

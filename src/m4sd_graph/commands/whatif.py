@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from m4sd_graph.coherence.analysis import Analysis
 from m4sd_graph.coherence.changes import MOST_BYTES, Changes, read_changes
 from m4sd_graph.coherence.difference_sheets import Entry, entries, names_of_both
 from m4sd_graph.coherence.sheets import Names
 from m4sd_graph.coherence.whatif import Effect, Outcome, base_of_release, what_if
-from m4sd_graph.commands.choices import Analysis, Choices, print_json, with_choices
+from m4sd_graph.commands.choices import Choices, print_json, with_choices
 from m4sd_graph.commands.differences import COLUMNS, ROWS, DifferenceFormat, frame_of, notices, print_csv, print_entries
 from m4sd_graph.errors import ChangesError, SettingError
 from m4sd_graph.release import Release, open_release
 from m4sd_graph.report import as_table, at_least, short
 from m4sd_graph.settings import Settings
-from m4sd_graph.terminal import Opened
 
 app = typer.Typer()
 BEFORE, AFTER = "before", "after"
@@ -41,8 +41,7 @@ def what_if_command(
     proposal = _read(changes, remove)
     release = _release()
     base = base_of_release(release.folder, release.manifest["prefixes"])
-    opened = Opened(base.store, release.manifest["prefixes"], release.folder / "ontology", release.version)
-    analysis = Analysis(opened, base.claims)
+    analysis = Analysis(base.store, release.manifest["prefixes"], release.version, base.claims)
     scope = choices.scope(analysis)
     outcome = what_if(base, proposal, scope, frame_of(rows, columns, scope), strict=strict, anyway=anyway)
     _print(outcome, analysis, choices, form)
@@ -83,13 +82,13 @@ def _print(outcome: Outcome, analysis: Analysis, choices: Choices, form: Differe
     if form is DifferenceFormat.csv:
         print_csv(rows, BEFORE, AFTER)
         return
-    told = notices(analysis.opened.store, rows, choices.lang.value)
+    told = notices(analysis.store, rows, choices.lang.value)
     if form is DifferenceFormat.json:
-        print_json({"release": analysis.opened.origin, "notices": told, **_json(outcome)})
+        print_json({"release": analysis.origin, "notices": told, **_json(outcome)})
         return
     for notice in told:
         typer.echo(notice)
-    _print_report(outcome, analysis.opened.origin, choices)
+    _print_report(outcome, analysis.origin, choices)
     if effect is None:
         typer.echo("The effect is not told, because a shape is violated. Mend the proposal, or ask with --anyway.")
         return

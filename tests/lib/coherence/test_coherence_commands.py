@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from m4sd_graph.coherence.analysis import Analysis
 from m4sd_graph.coherence.gap_sorts import GAP_SORTS
 from m4sd_graph.coherence.gaps import FACETS
 from m4sd_graph.coherence.measures import MEASURES
 from m4sd_graph.coherence.status import standings
-from m4sd_graph.commands.choices import Analysis, Choices, read_analysis
+from m4sd_graph.commands.choices import Choices, read_analysis
 from m4sd_graph.commands.coherence import app
 from m4sd_graph.errors import M4SDError, NotFoundError, ParameterError
 from m4sd_graph.release import Release
