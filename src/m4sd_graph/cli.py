@@ -19,6 +19,7 @@ from m4sd_graph.build import build
 from m4sd_graph.canonical import format_turtle
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.commands import coherence, mechanisms, review, suggest, trace
+from m4sd_graph.commands.releases import diff_command, releases_command
 from m4sd_graph.errors import M4SDError, ParameterError, WorkspaceError
 from m4sd_graph.framing import PROFILES, profile_of, tree
 from m4sd_graph.jsonld import load_context
@@ -26,7 +27,6 @@ from m4sd_graph.load import load_dataset, load_prefixes
 from m4sd_graph.namespaces import ID, expand
 from m4sd_graph.reference import write_reference
 from m4sd_graph.release import open_release, verify_release
-from m4sd_graph.release_commands import diff_command, releases_command
 from m4sd_graph.release_writing import write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
