@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import Any, TypeVar
 
@@ -27,6 +27,7 @@ from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Store
 from m4sd_graph.store.remote import RemoteStore
+from m4sd_graph.summary import Summary, summarise
 from m4sd_graph.workers.forward import Forward
 from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.pool import Bounds, Pool
@@ -49,7 +50,8 @@ class Services:
     ``querier`` answers clients, ``store`` our own pages. ``release``: False for plain RDF files, which have neither
     catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
     the release byte for byte, by file name; ``words``: those of the context of things, read. ``analysis``: what the
-    analyses of coherence read; ``proposals`` weighs what somebody would change.
+    analyses of coherence read; ``proposals`` weighs what somebody would change. ``counted``: the summary of what is
+    served, by name.
     """
 
     settings: Settings
@@ -65,6 +67,7 @@ class Services:
     slots: anyio.CapacityLimiter
     analysis: Analysis
     proposals: Proposals
+    counted: dict[str, Summary] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -81,6 +84,13 @@ class Services:
     def union(self) -> bool:
         """True when the default graph is the union of the named graphs."""
         return not isinstance(self.querier, PoolQuerier) or self.querier.union
+
+    def summary(self) -> Summary:
+        """What is served in figures, counted once for each release; blocking work."""
+        if self.name not in self.counted:
+            self.counted.clear()
+            self.counted[self.name] = summarise(self.store)
+        return self.counted[self.name]
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work off the event loop, at most ``settings.threads`` at a time."""

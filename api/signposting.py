@@ -11,9 +11,8 @@ from starlette.requests import Request
 from api.negotiation import HTML, JSONLD, THING, Choice, Formats
 from api.services import services_of
 from m4sd_graph.framing import DEFAULT, Profile, profile_iri
-from m4sd_graph.namespaces import BASE
+from m4sd_graph.namespaces import BASE, LICENCE
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SCHEMA = "application/schema+json"
 # So many classes of a thing are told.
 TYPES = 5

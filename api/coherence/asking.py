@@ -11,7 +11,7 @@ from starlette.requests import Request
 from api.coherence.parameters import SHOWING
 from api.pages.render import language
 from api.services import services_of
-from m4sd_graph.catalog import is_iri
+from m4sd_graph.catalog import is_iri, plain_value
 from m4sd_graph.client.naming import meant_by
 from m4sd_graph.coherence.analysis import Analysis, day
 from m4sd_graph.coherence.axes import CLASSES
@@ -24,8 +24,6 @@ from m4sd_graph.namespaces import expand
 
 LONGEST, MOST = 2_000, 50
 TRUTHS = {"true": True, "false": False}
-# What stands for a byte that is no UTF-8.
-NOT_UTF8 = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ def ask(request: Request, *names: str) -> Asked:
                 remedy=f"{nearest}Known: {', '.join(known)}.",
             )
         if value.strip():
-            values.setdefault(name, []).append(_checked(name, value.strip()))
+            values.setdefault(name, []).append(plain_value(name, value.strip(), LONGEST))
     return Asked(request, values)
 
 
@@ -159,11 +157,3 @@ def _named(name: str, find: Callable[[Iterable[str]], frozenset[str]], given: It
     except NotFoundError as error:
         place = f"{error.place}: " if error.place else ""
         raise ParameterError(f"{place}{error.message}", place=f"parameter {name}", remedy=error.remedy) from None
-
-
-def _checked(name: str, value: str) -> str:
-    if len(value) > LONGEST:
-        raise ParameterError(f"a value has more than {LONGEST} characters.", place=f"parameter {name}")
-    if not value.isprintable() or NOT_UTF8 in value:
-        raise ParameterError("a value is not text in UTF-8.", place=f"parameter {name}")
-    return value

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+from starlette.requests import Request
 
-from starlette.requests import ClientDisconnect, Request
-
+from api.body import body_of
 from m4sd_graph.coherence.changes import MOST_BYTES
 from m4sd_graph.errors import M4SDError
 
@@ -28,13 +27,6 @@ class ProposalSizeError(M4SDError):
     title = "Proposal too large"
 
 
-class ProposalSlowError(M4SDError):
-    """A proposal did not come in time."""
-
-    status = 408
-    title = "Request too slow"
-
-
 async def proposal_in(request: Request) -> bytes:
     """The proposal as it came; what is larger than one may be is not read to its end."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -42,19 +34,8 @@ async def proposal_in(request: Request) -> bytes:
         raise ProposalTypeError(
             "the proposal is neither Turtle nor TriG.", place="Content-Type", remedy=f"One of {', '.join(TURTLE)}."
         )
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await _read(request)
-    except TimeoutError:
-        raise ProposalSlowError(f"the body did not come within {PATIENCE:g} seconds.", remedy="Try again.") from None
-    except ClientDisconnect:
-        raise ProposalSlowError("the client left before the body had come.") from None
+    return await body_of(request, MOST_BYTES, PATIENCE, _too_large)
 
 
-async def _read(request: Request) -> bytes:
-    content = bytearray()
-    async for piece in request.stream():
-        content += piece
-        if len(content) > MOST_BYTES:
-            raise ProposalSizeError(f"the proposal has more than {MOST_BYTES} bytes.", remedy="Propose less at a time.")
-    return bytes(content)
+def _too_large() -> ProposalSizeError:
+    return ProposalSizeError(f"the proposal has more than {MOST_BYTES} bytes.", remedy="Propose less at a time.")

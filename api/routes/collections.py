@@ -18,7 +18,7 @@ from api.routes.openapi import answers
 from api.routes.parameters import described, of_index, responses
 from api.routes.sheets import workbook
 from api.services import services_of
-from api.signposting import LICENCE, SCHEMA, split_suffix
+from api.signposting import SCHEMA, split_suffix
 from m4sd_graph.collections import COLLECTIONS
 from m4sd_graph.collections.document import index_document, page_document, records_of
 from m4sd_graph.collections.model import Collection
@@ -26,6 +26,7 @@ from m4sd_graph.collections.query import counts_query
 from m4sd_graph.collections.schema import INDEX as SCHEMA_OF_INDEX
 from m4sd_graph.collections.tables import as_csv
 from m4sd_graph.framing import languages_of
+from m4sd_graph.namespaces import LICENCE
 from m4sd_graph.store.protocol import Store
 
 VARY = "Accept, Accept-Language"

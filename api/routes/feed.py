@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 
 from api.texts import TEXTS
 from m4sd_graph.changes import STREAM, Transition
-from m4sd_graph.event_stream import LICENCE, TITLES, page_address
+from m4sd_graph.event_stream import TITLES, page_address
+from m4sd_graph.namespaces import LICENCE
 
 ATOM = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"

@@ -13,7 +13,7 @@ from api.negotiation import HTML, JSON, JSONLD, Choice, Formats
 from api.pages.render import language
 from api.routes.wishes import CONTEXTS
 from api.services import Services, services_of
-from api.signposting import LICENCE, SCHEMA
+from api.signposting import SCHEMA
 from m4sd_graph.catalog import LANGUAGES
 from m4sd_graph.collections.cursor import Cursor, check_cursor, read_cursor
 from m4sd_graph.collections.document import HYDRA_PATH, Addresses
@@ -23,6 +23,7 @@ from m4sd_graph.collections.schema import SUFFIX
 from m4sd_graph.collections.selection import Selection, select
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.framing import languages_of
+from m4sd_graph.namespaces import LICENCE
 from m4sd_graph.store.protocol import RESULT_TYPES
 from m4sd_graph.workers.render import XLSX
 

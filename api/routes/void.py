@@ -19,7 +19,6 @@ from m4sd_graph.namespaces import BASE, DCTERMS, ID
 from m4sd_graph.service_description import FORMAT_NAMES, FORMATS
 from m4sd_graph.statements import ordered
 from m4sd_graph.store.protocol import Statement
-from m4sd_graph.summary import summarise
 from m4sd_graph.void import Access, void_description
 
 router = APIRouter()
@@ -62,7 +61,7 @@ def _statements(services: Services, request: Request) -> tuple[Statement, ...]:
         features=tuple(FORMATS + FORMAT_NAMES[kind] for kind in RDF.names.values()),
         uri_space=ID,
     )
-    own = void_description(VOID, GRAPH, summarise(services.store), access)
+    own = void_description(VOID, GRAPH, services.summary(), access)
     # The catalogue's word on the dataset, without its releases and files.
     told = (s for s in found.statements(GRAPH) if s.predicate.value.startswith(DCTERMS) and s.subject.value == GRAPH)
     return ordered(chain(own, told))

@@ -15,56 +15,36 @@ from api.sparql.answers import matches
 from api.sparql.exchange import Told, key_of
 from api.sparql.protocol import Asked
 from api.sparql.wanted import FORMATS
+from m4sd_graph.dcat.words import TITLE
 from m4sd_graph.errors import QuerySyntaxError
 from m4sd_graph.jsonld import compact, expand
-from m4sd_graph.namespaces import ID
+from m4sd_graph.namespaces import ID, LICENCE
 from m4sd_graph.service_description import Capabilities, serialise, service_description
-from m4sd_graph.summary import Summary, summarise
 from m4sd_graph.workers.output import compressed
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-TITLE = {
-    "en": "Migration policies, institutions and partnerships, linked to the SDGs",
-    "fr": "Politiques, institutions et partenariats migratoires, reliés aux ODD",
-}
 
-
-class Descriptions:
-    """Counts what is served, once for each release."""
-
-    def __init__(self) -> None:
-        self._known: tuple[str, Summary] | None = None
-
-    async def answer(self, request: Request, services: Services, choice: Choice, told: Told) -> Response:
-        """The description of ``services`` as the client sees them."""
-        endpoint = f"{services.base(request)}{request.url.path}"
-        etag = b'W/"%s"' % key_of(services.name, endpoint, choice.media_type, told.coding)
-        headers = {"Vary": "Accept, Accept-Encoding", "ETag": etag.decode(), "Cache-Control": "public, no-cache"}
-        if matches(told.none_match, etag):
-            return Response(status_code=304, headers=headers)
-        summary = await self._summary(services)
-        content = await services.run(lambda: _content(request, endpoint, services, choice, summary))
-        if told.coding:
-            headers["Content-Encoding"] = told.coding
-            content = await services.run(lambda: compressed(content, told.coding))
-        return Response(content, headers=headers, media_type=choice.media_type)
-
-    async def _summary(self, services: Services) -> Summary:
-        if self._known is None or self._known[0] != services.name:
-            self._known = services.name, await services.run(lambda: summarise(services.store))
-        return self._known[1]
-
-
-async def without_query(
-    request: Request, services: Services, asked: Asked, told: Told, descriptions: Descriptions
-) -> Response:
+async def without_query(request: Request, services: Services, asked: Asked, told: Told) -> Response:
     """Answer a request that has no query."""
     if request.method == "POST":
         raise QuerySyntaxError("no query was sent.", remedy="Send it as parameter `query`.")
     choice = _choice(told.accepted, asked.format)
     if choice.made == HTML:
         return await pages.editor(request)
-    return await descriptions.answer(request, services, choice, told)
+    return await _answer(request, services, choice, told)
+
+
+async def _answer(request: Request, services: Services, choice: Choice, told: Told) -> Response:
+    """The description of ``services`` as the client sees them."""
+    endpoint = f"{services.base(request)}{request.url.path}"
+    etag = b'W/"%s"' % key_of(services.name, endpoint, choice.media_type, told.coding)
+    headers = {"Vary": "Accept, Accept-Encoding", "ETag": etag.decode(), "Cache-Control": "public, no-cache"}
+    if matches(told.none_match, etag):
+        return Response(status_code=304, headers=headers)
+    content = await services.run(lambda: _content(request, endpoint, services, choice))
+    if told.coding:
+        headers["Content-Encoding"] = told.coding
+        content = await services.run(lambda: compressed(content, told.coding))
+    return Response(content, headers=headers, media_type=choice.media_type)
 
 
 def _choice(accept: str | None, format_: str | None) -> Choice:
@@ -77,8 +57,8 @@ def _choice(accept: str | None, format_: str | None) -> Choice:
         ) from None
 
 
-def _content(request: Request, endpoint: str, services: Services, choice: Choice, summary: Summary) -> bytes:
-    statements = service_description(endpoint, summary, _capabilities(services))
+def _content(request: Request, endpoint: str, services: Services, choice: Choice) -> bytes:
+    statements = service_description(endpoint, services.summary(), _capabilities(services))
     if choice.made != JSONLD:
         return serialise(statements, choice.made, services.prefixes)
     url = services.context_url(request)

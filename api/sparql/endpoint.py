@@ -19,7 +19,7 @@ from api.services import Services
 from api.sparql import pages
 from api.sparql.answers import content_of, matches, send_stream, send_whole, timing, took, valid
 from api.sparql.cache import Cache, Kept
-from api.sparql.description import Descriptions, without_query
+from api.sparql.description import without_query
 from api.sparql.exchange import Exchange, Header, Manners, Told, exchange_of, told_of
 from api.sparql.express import BEGUN, Express
 from api.sparql.leaving import Leaving
@@ -45,7 +45,6 @@ class SparqlEndpoint:
         self._cache = Cache(cache_size)
         self._manners = Manners()
         self.express = Express(self._cache, self._manners, state)
-        self._descriptions = Descriptions()
         self._careful = ServerErrorMiddleware(self._serve, handler=errors.unexpected)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +67,7 @@ class SparqlEndpoint:
             asked = await read(request, services.settings.query_length)
             query = asked.query
             if query is None:
-                response = await without_query(request, services, asked, told, self._descriptions)
+                response = await without_query(request, services, asked, told)
                 await response(scope, receive, dress(scope, send))
                 return
             if not query.strip():

@@ -5,7 +5,6 @@ Parameters that the protocol does not know are passed over: clients of other ser
 
 from __future__ import annotations
 
-import asyncio
 import math
 import re
 from binascii import a2b_qp
@@ -14,8 +13,9 @@ from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
+from api.body import body_of
 from m4sd_graph.catalog import is_iri
 from m4sd_graph.errors import M4SDError, ParameterError, QueryRefusedError, QuerySyntaxError, QueryTooLongError
 from m4sd_graph.store.protocol import GraphChoice
@@ -49,13 +49,6 @@ class ContentTypeError(M4SDError):
 
     status = 415
     title = "Unsupported media type"
-
-
-class SlowBodyError(M4SDError):
-    """The body of a request did not come in time."""
-
-    status = 408
-    title = "Request too slow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +128,9 @@ async def _body_pairs(request: Request, limit: int) -> Pairs:
     charset = header.get_param("charset")
     if charset is not None and str(charset).lower() not in ("utf-8", "utf8", "us-ascii"):
         raise ContentTypeError(f"the charset {charset} is not read here.", remedy="Send UTF-8.")
-    body = await _body(request, 12 * limit)
+    # A character takes at most 12 bytes when written ``%F0%9F%98%80``.
+    body = await body_of(request, 12 * limit, PATIENCE, lambda: _too_long(12 * limit))
     return _pairs(body, "the form") if kind == FORM else [("query", _utf8(body, "the query"))]
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    """The body, never more than ``limit`` bytes of it (a character takes at most 12 when written ``%F0%9F%98%80``)."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > limit:
-                    raise _too_long(limit)
-    except TimeoutError:
-        raise SlowBodyError(f"the body did not come within {PATIENCE:g} seconds.", remedy="Try again.") from None
-    except ClientDisconnect:
-        raise SlowBodyError("the client left before the body had come.") from None
-    return bytes(body)
 
 
 def _too_long(limit: int) -> QueryTooLongError:

@@ -27,6 +27,8 @@ LANGUAGES = ("en", "fr", "ru", "ky")
 # RFC 3987 without user names and IP literals: nothing that this graph names has one.
 _NAME = r"[A-Za-z0-9\-._~!$&'()*+,;=\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd]|%[0-9A-Fa-f]{2}"
 _REST = rf"(?:{_NAME}|[:@/?])*"
+# What stands for a byte that is no UTF-8.
+NOT_UTF8 = "\ufffd"
 VALUES = re.compile(r"VALUES \?(\w+) \{[^}]*\}")
 IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:(?://(?:{_NAME})*(?::\d*)?(?=[/?#]|$)|(?!//)){_REST}(?:#{_REST})?")
 
@@ -150,6 +152,15 @@ def load_catalog() -> Catalog:
     root = resources.files("m4sd_graph") / "queries"
     found = [parse_query(file, kind) for kind in get_args(Kind) for file in _rq_files(root / kind)]
     return Catalog(tuple(sorted(found, key=lambda q: (q.kind, q.order, q.id))))
+
+
+def plain_value(name: str, value: str, longest: int) -> str:
+    """Return the value of the parameter ``name``; raise ParameterError unless it is printable and not too long."""
+    if len(value) > longest:
+        raise ParameterError(f"a value has more than {longest} characters.", place=f"parameter {name}")
+    if not value.isprintable() or NOT_UTF8 in value:
+        raise ParameterError("a value is not text in UTF-8.", place=f"parameter {name}")
+    return value
 
 
 def is_iri(text: str) -> bool:

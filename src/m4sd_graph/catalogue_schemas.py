@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from m4sd_graph.framing import Words
 from m4sd_graph.jsonld import JsonObject
-from m4sd_graph.namespaces import BASE
-from m4sd_graph.release_schemas import ADDRESS, COUNT, DIALECT, TEXTS
+from m4sd_graph.namespaces import BASE, DIALECT
+from m4sd_graph.release_schemas import ADDRESS, COUNT, TEXTS
 
 NODES = ("catalogue", "dataset", "distribution", "service")
 # Something else: told where it is named first, by its IRI from then on.

@@ -24,6 +24,7 @@ RECORD = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   UNION {{ {iri} <{evidence}>/<http://www.w3.org/ns/oa#hasSelector> ?s . ?s ?p ?o }}
   UNION {{ {iri} <http://www.w3.org/ns/oa#hasSelector> ?s . ?s ?p ?o }}
 }}"""
+TERMS = f'SELECT DISTINCT ?term {{ ?term a ?type FILTER(ISIRI(?term) && STRSTARTS(STR(?term), "{M4SD}")) }}'
 INCOMING = "SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {iri} }} ORDER BY ?p ?s"
 # A filter, since two VALUES make the engine read the statements of every property before it looks at the things.
 VALUES_OF = """SELECT ?x ?p ?value WHERE {{ VALUES ?x {{ {iris} }} ?x ?p ?value FILTER(?p IN ({properties})) }}"""
@@ -125,6 +126,11 @@ def passage_address(page: str, fragment: str) -> str:
     if not fragment:
         return page
     return f"{page}{':~:' if '#' in page else '#:~:'}{fragment}"
+
+
+def own_terms(store: Store) -> frozenset[str]:
+    """Return the local names of the classes and properties of our ontology, such as ``Policy``."""
+    return frozenset(row["term"].value.removeprefix(M4SD) for row in store.select(TERMS).rows)
 
 
 def batches(iris: Iterable[str], size: int = BATCH) -> Iterator[str]:

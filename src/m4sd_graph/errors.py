@@ -14,7 +14,6 @@
     ├── DocumentError         a text, HTML, PDF or Word file without text that can be read
     ├── ValidationFailedError the data violates a shape
     ├── ReleaseError          a release that cannot be written, read or trusted
-    ├── MissingPackageError   an optional package that is not installed
     ├── StoreError            the store cannot answer
     │   ├── QuerySyntaxError  the query is not SPARQL 1.1
     │   │   └── UnknownTermError the query names a class or property that the ontology does not have
@@ -142,12 +141,6 @@ class ReleaseError(M4SDError):
     """A release folder cannot be written, read or trusted."""
 
     title = "Release not usable"
-
-
-class MissingPackageError(M4SDError):
-    """What was asked needs an optional package that is not installed."""
-
-    title = "Package missing"
 
 
 class StoreError(M4SDError):

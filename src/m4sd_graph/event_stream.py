@@ -20,14 +20,13 @@ from m4sd_graph.errors import StoreError
 from m4sd_graph.framing.tree import flat
 from m4sd_graph.framing.words import Words
 from m4sd_graph.jsonld import JsonObject
-from m4sd_graph.namespaces import BASE, DCTERMS, RDF, VOID, XSD, used_prefixes
+from m4sd_graph.namespaces import BASE, DCTERMS, LICENCE, RDF, VOID, XSD, used_prefixes
 
 LDES = "https://w3id.org/ldes#"
 TREE = "https://w3id.org/tree#"
 AS = "https://www.w3.org/ns/activitystreams#"
 POSITION = "https://schema.org/position"
 PREFIXES = {"as": AS, "ldes": LDES, "tree": TREE}
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 TITLES = {"en": "Changes of the graph from release to release", "fr": "Changements du graphe de version en version"}
 DAY = 86_400
 # What cannot stand in an IRI; an address that a client's Host header made may hold anything.

@@ -13,6 +13,10 @@ SHAPES = f"{BASE}shapes#"
 GRAPH = f"{BASE}graph/"
 RULE = f"{ID}rule/"
 SDG = "http://metadata.un.org/sdg/"
+# Of the data.
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+# The dialect of our JSON Schemas.
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

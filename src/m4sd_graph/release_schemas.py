@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 
 from m4sd_graph.framing import Words
 from m4sd_graph.jsonld import JsonObject
-from m4sd_graph.namespaces import BASE
+from m4sd_graph.namespaces import BASE, DIALECT
 from m4sd_graph.publication import TIME
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ADDRESS: JsonObject = {"type": "string", "format": "uri", "minLength": 8}
 IRI: JsonObject = {"type": "string", "minLength": 1}
 TEXTS: JsonObject = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}}

@@ -22,7 +22,7 @@ from m4sd_graph.catalog import Kind
 from m4sd_graph.dumps import is_copy, write_copies, write_dumps
 from m4sd_graph.errors import ReleaseError
 from m4sd_graph.load import Dataset, iri_of
-from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, OWL
+from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, LICENCE, ONTOLOGY, OWL
 from m4sd_graph.publication import publish
 from m4sd_graph.release import MANIFEST, Release, files_of, open_release, verify_release
 from m4sd_graph.report import as_html, as_json, as_turtle
@@ -123,7 +123,7 @@ def _manifest(draft: Path, built: Build, software: str, nquads: bytes) -> dict[s
         "software": software,
         "engine": f"pyoxigraph {ox.__version__}",
         "modified": _modified(built.dataset),
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "license": LICENCE,
         "digest": {"algorithm": "RDFC-1.0, SHA-256 of the sorted canonical N-Quads", "value": digest(nquads)},
         "quads": nquads.count(b"\n"),
         "counts": statistics(built.dataset),

@@ -17,11 +17,10 @@ from m4sd_graph.framing import PROFILES, Profile, Record, Words
 from m4sd_graph.framing.records import SELECTOR
 from m4sd_graph.framing.words import ID, TYPE, VOCABULARY, Word
 from m4sd_graph.jsonld import JsonObject
-from m4sd_graph.namespaces import BASE, M4SD, RDF, RDFS, SH, SKOS, XSD
+from m4sd_graph.namespaces import BASE, DIALECT, M4SD, RDF, RDFS, SH, SKOS, XSD
 from m4sd_graph.release_schemas import RELEASE_SCHEMAS
 from m4sd_graph.store.protocol import Store
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS = f"{BASE}schemas/"
 ANY = "Resource"
 LANGUAGE_MAP_KEYS = "^(@none|[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)$"

@@ -13,6 +13,7 @@ from m4sd_graph.client.coherence import Coherence
 from m4sd_graph.client.naming import meant_by, resolve
 from m4sd_graph.client.opening import Opened, ReleaseName
 from m4sd_graph.client.solutions import Solutions
+from m4sd_graph.describe import own_terms
 from m4sd_graph.errors import ParameterError, StoreError
 from m4sd_graph.explain import check_terms, syntax_error
 from m4sd_graph.framing import DEFAULT, PROFILES, Profile, tree
@@ -22,8 +23,6 @@ from m4sd_graph.store.protocol import Statement, Store, Term
 
 if TYPE_CHECKING:
     import rdflib
-
-TERMS = f'SELECT DISTINCT ?term {{ ?term a ?type FILTER(ISIRI(?term) && STRSTARTS(STR(?term), "{M4SD}")) }}'
 
 
 class Bound(NamedTuple):
@@ -130,7 +129,7 @@ class Connection:
     @cached_property
     def _terms(self) -> frozenset[str]:
         """The local names of our ontology."""
-        return frozenset(name.removeprefix(M4SD) for [name] in self._store.select(TERMS).texts())
+        return own_terms(self._store)
 
     @property
     def _store(self) -> Store:

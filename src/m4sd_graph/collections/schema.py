@@ -10,9 +10,8 @@ from m4sd_graph.collections.model import Collection, Column
 from m4sd_graph.collections.selection import CERTAINTIES
 from m4sd_graph.framing.words import ID, VOCABULARY, Word, Words
 from m4sd_graph.jsonld import JsonObject
-from m4sd_graph.namespaces import BASE
+from m4sd_graph.namespaces import BASE, DIALECT
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SUFFIX, INDEX = "-page", "collections"
 ADDRESS: JsonObject = {"type": "string", "format": "uri"}
 TEXTS: JsonObject = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from m4sd_graph.catalog import plain_value
 from m4sd_graph.collections.folding import words
 from m4sd_graph.collections.model import PREFIXES, Collection, Filter, Sort, with_prologue
 from m4sd_graph.errors import ParameterError
@@ -23,7 +24,6 @@ CHOICES = "SELECT DISTINCT ?v ?code WHERE {{ {among} OPTIONAL {{ ?v skos:notatio
 VALUES_MOST, LONGEST = 50, 500
 TEXTS_MOST, TEXT_LONGEST, WORDS_MOST = 5, 200, 12
 # What stands for bytes that are not UTF-8.
-NOT_UTF8 = "\ufffd"
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -85,7 +85,7 @@ def select(
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip() and name not in SHOWING:
-            given.setdefault(name, []).append(_checked(name, value.strip()))
+            given.setdefault(name, []).append(plain_value(name, value.strip(), LONGEST))
     orders = given.pop("sort", [])
     certainty = tuple(dict.fromkeys(given.pop(CERTAINTY, ()))) or ("yes",)
     chosen = tuple(_chosen(f, given[f.name], store, prefixes) for f in collection.filters if f.name in given)
@@ -122,14 +122,6 @@ def choices(store: Store, filter_: Filter) -> dict[str, list[str]]:
     for row in store.select(with_prologue(CHOICES.format(among=filter_.among))).rows:
         found.setdefault(row["v"].value, []).extend([row["code"].value] if "code" in row else [])
     return found
-
-
-def _checked(name: str, value: str) -> str:
-    if len(value) > LONGEST:
-        raise ParameterError(f"a value has more than {LONGEST} characters.", place=f"parameter {name}")
-    if not value.isprintable() or NOT_UTF8 in value:
-        raise ParameterError("a value is not text in UTF-8.", place=f"parameter {name}")
-    return value
 
 
 def _chosen(filter_: Filter, values: list[str], store: Store, prefixes: Mapping[str, str]) -> Chosen:

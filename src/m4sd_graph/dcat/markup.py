@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from m4sd_graph.dcat import words
 from m4sd_graph.dcat.model import CATALOGUE, Contents, Edition
-from m4sd_graph.dcat.nodes import LICENCE, PUBLISHER
+from m4sd_graph.dcat.nodes import PUBLISHER
 from m4sd_graph.dcat.resources import GRAPH
 from m4sd_graph.jsonld import JsonObject
-from m4sd_graph.namespaces import BASE
+from m4sd_graph.namespaces import BASE, LICENCE
 
 
 def schema_dataset(contents: Contents, language: str, edition: Edition | None = None) -> JsonObject:

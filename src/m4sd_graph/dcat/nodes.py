@@ -24,12 +24,11 @@ from m4sd_graph.dcat.terms import (
     country,
     media_type,
 )
-from m4sd_graph.namespaces import DCAT, DCTERMS, FOAF, ID, ONTOLOGY, SKOS
+from m4sd_graph.namespaces import DCAT, DCTERMS, FOAF, ID, LICENCE, ONTOLOGY, SKOS
 from m4sd_graph.statements import Fact, about, literal, ref, text, texts, typed
 from m4sd_graph.store.protocol import Statement
 
 PUBLISHER = f"{ID}publisher/m4sd-graph-maintainers"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CONTACT = f"{CATALOGUE}#contact"
 PERIOD = f"{CATALOGUE}#period"
 TAXONOMY = f"{AUTHORITY}data-theme"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from m4sd_graph.dcat import words
 from m4sd_graph.dcat.model import CATALOGUE, GRAPH_NAME, Contents, Edition, File
 from m4sd_graph.dcat.nodes import (
-    LICENCE,
     OPENAPI,
     PROFILE,
     PROTOCOL,
@@ -22,7 +21,7 @@ from m4sd_graph.dcat.nodes import (
     spoken,
 )
 from m4sd_graph.dcat.terms import IRREGULAR
-from m4sd_graph.namespaces import BASE, DCAT, DCTERMS, FOAF, ONTOLOGY
+from m4sd_graph.namespaces import BASE, DCAT, DCTERMS, FOAF, LICENCE, ONTOLOGY
 from m4sd_graph.statements import Fact, about, ref, text, texts, typed
 from m4sd_graph.store.protocol import Statement
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from m4sd_graph.errors import MissingPackageError
+from m4sd_graph.errors import PackageMissingError
 from m4sd_graph.review.record import Review
 
 # With fewer links in common the interval of kappa spans nearly its whole range.
@@ -74,7 +74,7 @@ def _kappa(pairs: list[tuple[str, str]], least: int) -> tuple[float | None, str]
     try:
         from sklearn.metrics import cohen_kappa_score  # optional: only this figure needs it
     except ImportError as error:
-        raise MissingPackageError(
+        raise PackageMissingError(
             "Cohen's kappa needs scikit-learn, which is not installed.",
             remedy="Run `pip install 'm4sd-graph[review]'`.",
         ) from error

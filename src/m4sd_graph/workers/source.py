@@ -9,16 +9,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from m4sd_graph.describe import own_terms
 from m4sd_graph.errors import ServeError
 from m4sd_graph.jsonld import load_context
-from m4sd_graph.namespaces import M4SD
 from m4sd_graph.release import open_release
 from m4sd_graph.store.local import LocalStore, filled
 from m4sd_graph.workers.orders import Source
 from m4sd_graph.workers.render import Setting
-
-# Names of the classes and properties of our ontology.
-TERMS = f'SELECT DISTINCT ?term {{ ?term a ?type FILTER(ISIRI(?term) && STRSTARTS(STR(?term), "{M4SD}")) }}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,8 @@ def load_source(source: Source) -> Loaded:
 def _load_release(source: Source) -> Loaded:
     release = open_release(Path(source.releases), source.release)
     store = release.open_store()
-    terms = frozenset(row["term"].value.removeprefix(M4SD) for row in store.select(TERMS).rows)
     setting = Setting(release.manifest["prefixes"], load_context(release.folder / "ontology"))
-    return Loaded(release.version, store, int(release.manifest["quads"]), setting, terms)
+    return Loaded(release.version, store, int(release.manifest["quads"]), setting, own_terms(store))
 
 
 def _load_files(source: Source) -> Loaded:

@@ -14,8 +14,9 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from api.body import SlowBodyError
 from api.coherence import body
-from api.coherence.body import ProposalSlowError, proposal_in
+from api.coherence.body import proposal_in
 from api.main import create_app
 from api.services import Services
 from m4sd_graph.coherence.changes import MOST_BYTES
@@ -103,7 +104,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(body, "PATIENCE", 0.1)
     request = Request({"type": "http", "method": "POST", "headers": [(b"content-type", b"text/turtle")]}, receive)
-    with pytest.raises(ProposalSlowError):
+    with pytest.raises(SlowBodyError):
         asyncio.run(proposal_in(request))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from m4sd_graph.errors import MissingPackageError
+from m4sd_graph.errors import PackageMissingError
 from m4sd_graph.review.agreement import LEAST, Agreement, agreements
 from m4sd_graph.review.record import Review
 
@@ -76,7 +76,7 @@ def test_roles_without_a_link_in_common_are_not_compared() -> None:
 
 def test_without_scikit_learn_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sklearn.metrics", None)
-    with pytest.raises(MissingPackageError, match=r"m4sd-graph\[review\]"):
+    with pytest.raises(PackageMissingError, match=r"m4sd-graph\[review\]"):
         only([(YES, NO)] * 20)
 
 
