@@ -5,21 +5,27 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := $(shell find ontology data shapes src/m4sd_graph -type f \( -name '*.ttl' -o -name '*.rq' -o -name '*.jsonld' -o -name '*.py' \)) pyproject.toml
 
-.PHONY: serve test check build validate docs fmt clean bench-sparql
+# What is built for the browser, and from what.
+WEB := api/static/built/manifest.json
+SCRIPTS := $(shell find web/src web/public -type f 2>/dev/null) web/vite.config.ts web/tsconfig.json
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix web --no-update-notifier --loglevel=error
 
-serve: releases/current
+.PHONY: serve test check build validate docs fmt clean bench-sparql web words
+
+serve: releases/current $(WEB)
 	@$(BIN)/m4sd serve --port $(PORT)
 
-test: $(VENV)/ready $(VENV)/w3c/ready $(VENV)/dcat-ap/ready
+test: $(VENV)/ready $(WEB) $(VENV)/w3c/ready $(VENV)/dcat-ap/ready
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-check: $(VENV)/ready
+check: $(VENV)/ready $(WEB)
 	$(BIN)/ruff format --check src api tests bench
 	$(BIN)/ruff check src api tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/m4sd fmt --check
 	$(BIN)/m4sd docs --check
+	$(NPM) run check
 
 build: releases/current
 
@@ -32,13 +38,23 @@ docs: $(VENV)/ready
 fmt: $(VENV)/ready
 	$(BIN)/ruff format src api tests bench
 	$(BIN)/m4sd fmt
+	$(NPM) run fmt
+
+web: $(WEB)
+
+# Collects the messages of the interface into the catalogues of its languages.
+words: $(VENV)/ready
+	$(BIN)/pybabel --quiet extract --mapping babel.cfg --output $(VENV)/words.pot --no-location --sort-output \
+		--omit-header --project m4sd-graph api src/m4sd_graph
+	for lang in fr ru ky; do $(BIN)/pybabel --quiet update --domain m4sd --input-file $(VENV)/words.pot --locale $$lang \
+		--output-dir src/m4sd_graph/locale --no-fuzzy-matching --ignore-obsolete --width 120; done
 
 # Options by BENCH, for example: make bench-sparql BENCH="--rounds 1 --only ours,oxigraph"
 bench-sparql: $(VENV)/ready $(VENV)/bench/ready
 	$(BIN)/python -m bench.sparql $(BENCH)
 
 clean:
-	rm -rf $(VENV) releases dist
+	rm -rf $(VENV) releases dist web/node_modules api/static/built
 
 releases/current: $(VENV)/ready $(INPUTS)
 	$(BIN)/m4sd build
@@ -49,6 +65,14 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json | $(VENV)/ready
+	$(NPM) ci
+	@touch $@
+
+$(WEB): web/node_modules/.package-lock.json $(SCRIPTS)
+	$(NPM) run build
 	@touch $@
 
 # The peers of the benchmark have an environment of their own.

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from api import errors
 from api.compression import Compression
 from api.middleware import CommonHeaders
+from api.pages.assets import manifest
 from api.routes import (
     catalogue,
     changes,
@@ -116,6 +117,7 @@ def create_app(services: Services) -> Service:
         redoc_url=None,
         lifespan=_lifespan,
     )
+    manifest()
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     errors.install(app)
     # The last one added is the first to see a request.

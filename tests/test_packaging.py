@@ -14,7 +14,14 @@ import pytest
 from m4sd_graph.workspace import find_workspace
 
 # Where a package is imported under another name.
-MODULES = {"pydantic-settings": "pydantic_settings", "pyyaml": "yaml", "beautifulsoup4": "bs4", "python-docx": "docx"}
+MODULES = {
+    "pydantic-settings": "pydantic_settings",
+    "pyyaml": "yaml",
+    "beautifulsoup4": "bs4",
+    "python-docx": "docx",
+    "markdown-it-py": "markdown_it",
+    "mdit-py-plugins": "mdit_py_plugins",
+}
 ROOT = Path(__file__).resolve().parents[1]
 FIND = """
 from m4sd_graph.workspace import find_workspace
@@ -49,8 +56,9 @@ def test_wheel_holds_code_and_assets_and_nothing_else(wheel: zipfile.ZipFile) ->
         pytest.skip("not a git checkout")
     code = {name.removeprefix("src/") for name in tracked("src", "api")}
     assets = {f"m4sd_graph/_assets/{name}" for name in {*tracked("ontology", "data", "shapes"), "pyproject.toml"}}
+    built = {str(path.relative_to(ROOT)) for path in (ROOT / "api/static/built").iterdir()}
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert packed == code | assets
+    assert packed == code | assets | built
 
 
 def test_installed_wheel_finds_its_workspace(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

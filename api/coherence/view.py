@@ -20,6 +20,7 @@ from m4sd_graph.coherence.naming import naming, sentence
 from m4sd_graph.coherence.shares import Share
 from m4sd_graph.coherence.sheets import Names, Sheet, sheet_of
 from m4sd_graph.coherence.words import options_told
+from m4sd_graph.speech import spoken
 
 # What a record is about, in the order of preference.
 ABOUT = ("item", "target", "node", "instrument", "finding", "first")
@@ -74,7 +75,7 @@ def of_differences(title: str, sheet: Sheet, lang: str) -> Section:
 async def show(request: Request, template: str, formats: Formats, values: Mapping[str, object]) -> Response:
     """A page with the form that changes the question, and the other forms of the answer."""
     lang = language(request)
-    shared = {"words": WORDS[lang], "fields": (), "formats": addresses(request, formats), **values}
+    shared = {"words": spoken(WORDS, lang), "fields": (), "formats": addresses(request, formats), **values}
     response = await page(request, template, shared)
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
@@ -87,7 +88,7 @@ def fields(asked: Asked, names: Iterable[str], lang: str) -> tuple[Field, ...]:
 
 def counted(options: Options, lang: str) -> str:
     """Which links count, as a sentence."""
-    return WORDS[lang]["counted"].format(options=options_told(options, naming({}, lang)))
+    return spoken(WORDS, lang)["counted"].format(options=options_told(options, naming({}, lang)))
 
 
 def addresses(request: Request, formats: Formats) -> Mapping[str, str]:
@@ -103,7 +104,7 @@ def _field(parameter: Parameter, asked: Asked, lang: str) -> Field:
     # Of several values a form of fields to write in keeps the first; the address keeps them all.
     value = given[0] if given else parameter.default
     offered = ("", *values) if values and not parameter.default else values
-    return Field(parameter.name, parameter.about[lang], value, kind, offered, parameter.needed)
+    return Field(parameter.name, spoken(parameter.about, lang), value, kind, offered, parameter.needed)
 
 
 def _by_status(result: Mapping[str, object], names: Names) -> Sheet:

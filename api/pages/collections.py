@@ -19,6 +19,7 @@ from m4sd_graph.collections.selection import CERTAINTIES, Selection
 from m4sd_graph.collections.tables import in_language
 from m4sd_graph.describe import LABELS, labels
 from m4sd_graph.namespaces import DCTERMS, expand
+from m4sd_graph.speech import spoken
 from m4sd_graph.store.protocol import Store
 
 # A longer list of options is a field to write in.
@@ -56,17 +57,17 @@ def collection_values(request: Request, page: Page, lang: str) -> Mapping[str, o
     options = {f.name: _options(services.store, selection, f) for f in selection.collection.filters}
     terms = {iri for column in columns for iri in column.properties} | _words(selection.collection)
     known = labels(services.store, terms | {iri for found in options.values() for iri in found})
-    spoken = Names(known, language(request), address_of(request))
+    words = Names(known, language(request), address_of(request))
     told = Names(with_composed(services.store, {**known, **_labels(page)}, ()), lang, address_of(request))
     return {
-        "words": WORDS[language(request)],
+        "words": spoken(WORDS, language(request)),
         "collection": selection.collection,
-        "headings": [_heading(column, spoken) for column in columns],
+        "headings": [_heading(column, words) for column in columns],
         "kinds": [column.kind for column in columns],
         "named": columns[0].name == "label",
         "rows": [(told.item(member), _cells(page, member, columns, told)) for member in page.members],
         "page": page,
-        "fields": [_field(f, selection, options[f.name], spoken) for f in selection.collection.filters],
+        "fields": [_field(f, selection, options[f.name], words) for f in selection.collection.filters],
         "certainties": [(c, c in selection.certainty, page.by_certainty.get(c)) for c in CERTAINTIES],
         "dated": any(f.kind == "day" for f in selection.collection.filters),
         "sorts": _sorts(selection, language(request)),
@@ -79,8 +80,8 @@ def collection_values(request: Request, page: Page, lang: str) -> Mapping[str, o
 def index_values(counts: Sequence[tuple[Collection, int]], lang: str) -> Mapping[str, object]:
     """What the list of collections shows."""
     return {
-        "words": WORDS[lang],
-        "collections": [(c.name, c.title[lang], c.description[lang], count) for c, count in counts],
+        "words": spoken(WORDS, lang),
+        "collections": [(c.name, spoken(c.title, lang), spoken(c.description, lang), count) for c, count in counts],
     }
 
 
@@ -141,7 +142,7 @@ def _field(filter_: Filter, selection: Selection, used: Mapping[str, str], names
         )
     kinds = {"day": "date", "number": "number"}
     kind = kinds.get(filter_.kind, "search")
-    return Field(filter_.name, filter_.title[names.lang], kind, filter_.example, given, tuple(options))
+    return Field(filter_.name, spoken(filter_.title, names.lang), kind, filter_.example, given, tuple(options))
 
 
 def _text(iri: str, code: str, names: Names) -> str:
@@ -155,7 +156,7 @@ def _short(filter_: Filter, iri: str) -> str:
 
 def _sorts(selection: Selection, lang: str) -> list[Option]:
     return [
-        Option(f"{sign}{sort.name}", f"{sort.title[lang]}{arrow}", selection.order == f"{sign}{sort.name}")
+        Option(f"{sign}{sort.name}", f"{spoken(sort.title, lang)}{arrow}", selection.order == f"{sign}{sort.name}")
         for sort in selection.collection.sorts
         for sign, arrow in (("", " ↑"), ("-", " ↓"))
     ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from api.pages.names import Item, Names
-from api.texts import TEXTS
 from m4sd_graph.namespaces import M4SD, OA, PROV, VOCAB
+from m4sd_graph.speech import speech
 from m4sd_graph.store.protocol import Store, Term
 
 SDMX = "http://purl.org/linked-data/sdmx/2009/"
@@ -169,9 +170,7 @@ def number(text: str, lang: str) -> str:
     whole, _, rest = text.partition(".")
     if not whole.lstrip("+-").isdigit() or (rest and not rest.isdigit()):
         return text
-    rest = rest.rstrip("0")
-    grouped = f"{int(whole):,}".replace(",", TEXTS[lang]["thousands"])
-    return grouped + (TEXTS[lang]["point"] + rest if rest else "")
+    return speech(lang).number(Decimal(text))
 
 
 def _rank(row: LinkRow) -> tuple[bool, str, int, str, str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from api.texts import TEXTS
 from m4sd_graph.describe import batches, labels
 from m4sd_graph.namespaces import BASE, ID, M4SD, OA, RULE, SDG, SKOS, VOCAB, shorten
+from m4sd_graph.speech import LANGUAGES, order, speech
 from m4sd_graph.store.protocol import Store, Term
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -21,7 +21,7 @@ EVIDENCE_PARTS = f"""SELECT ?x ?document ?start ?end ?locator WHERE {{{{ VALUES 
 
 CODES = f"SELECT ?x ?code WHERE {{{{ VALUES ?x {{{{ {{iris}} }}}} ?x <{SKOS}notation> ?code }}}} ORDER BY DESC(?code)"
 # Whose code is part of the name, and the word before the code.
-CODED = {SDG: "sdg", f"{VOCAB}gcm/": "gcm", RULE: "rule_code"}
+CODED = (SDG, f"{VOCAB}gcm/", RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,21 @@ class Names:
 
     def text(self, iri: str) -> str:
         """The label of ``iri``; else the IRI itself, or its last part where it is one of ours."""
+        return self.label(iri)[0]
+
+    def label(self, iri: str) -> tuple[str, str]:
+        """The text of ``iri``, and its language where that is not the reader's."""
         found = self.labels.get(iri, {})
-        label = next((found[code] for code in (self.lang, "en", "") if code in found), None)
-        return label or next(iter(found.values()), None) or _last_part(iri)
+        code = next((code for code in order(self.lang) if code in found), None)
+        if code is None:
+            code = next(iter(found), "")
+        return found.get(code) or _last_part(iri), "" if code == self.lang else code
 
     def item(self, iri: str) -> Item:
         """A link to ``iri``: on this service where the graph knows it, else to the web."""
         external = iri not in self.labels and not iri.startswith(BASE) and iri.startswith(("http://", "https://"))
-        return Item(self.text(iri), iri if external else self.address(iri), external=external)
+        text, language = self.label(iri)
+        return Item(text, iri if external else self.address(iri), language, external=external)
 
     def value(self, term: Term) -> Item:
         """A term as it is shown."""
@@ -75,7 +82,7 @@ class Names:
     def pick(self, terms: Sequence[Term]) -> str:
         """The text among ``terms`` in the reader's language, else in English, else the first."""
         by_language = {term.language: term.value for term in reversed(terms)}
-        return next((by_language[c] for c in (self.lang, "en", "") if c in by_language), None) or (
+        return next((by_language[c] for c in order(self.lang) if c in by_language), None) or (
             terms[0].value if terms else ""
         )
 
@@ -98,7 +105,7 @@ def with_composed(store: Store, known: Labels, iris: Iterable[str]) -> Labels:
     parts |= {row["document"].value for row in passages}
     found = _coded(store, {**labels(store, parts - set(known)), **known})
     composed: dict[str, dict[str, str]] = {}
-    for lang in TEXTS:
+    for lang in LANGUAGES:
         names = Names(found, lang, Address())
         for row in links:
             label = " — ".join(names.text(row[name].value) for name in ("source", "type", "target"))
@@ -112,14 +119,21 @@ def with_composed(store: Store, known: Labels, iris: Iterable[str]) -> Labels:
 
 
 def _coded(store: Store, known: Labels) -> Labels:
-    rows = _rows(store, CODES, {iri for iri in known if iri.startswith(tuple(CODED))})
+    rows = _rows(store, CODES, {iri for iri in known if iri.startswith(CODED)})
     codes = {row["x"].value: row["code"].value for row in rows}
     return {iri: _with_code(iri, texts, codes[iri]) if iri in codes else texts for iri, texts in known.items()}
 
 
 def _with_code(iri: str, texts: Mapping[str, str], code: str) -> Mapping[str, str]:
-    key = next(key for namespace, key in CODED.items() if iri.startswith(namespace))
-    return {lang: f"{TEXTS.get(lang, TEXTS['en'])[key]} {code} · {text}".lstrip() for lang, text in texts.items()}
+    return {lang: f"{_kind(iri, lang)} {code} · {text}".lstrip() for lang, text in texts.items()}
+
+
+def _kind(iri: str, lang: str) -> str:
+    """The word before a code."""
+    _ = speech(lang).gettext
+    if iri.startswith(SDG):
+        return _("SDG")
+    return "" if iri.startswith(RULE) else _("GCM")
 
 
 def _rows(store: Store, query: str, iris: Iterable[str]) -> tuple[Mapping[str, Term], ...]:
@@ -129,7 +143,8 @@ def _rows(store: Store, query: str, iris: Iterable[str]) -> tuple[Mapping[str, T
 def place(row: Mapping[str, Term], lang: str) -> str:
     """Where a passage stands in its document, in words."""
     if "start" in row:
-        return f"{TEXTS[lang]['characters']} {row['start'].value}–{row['end'].value}"
+        characters = speech(lang).gettext("characters %(start)s–%(end)s")
+        return characters % {"start": row["start"].value, "end": row["end"].value}
     return row["locator"].value if "locator" in row else ""
 
 

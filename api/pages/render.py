@@ -14,10 +14,13 @@ from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from api.pages.assets import assets
+from api.pages.frame import languages_of, menu_of
 from api.pages.names import Address, short_name
 from api.services import services_of
 from api.texts import TEXTS
 from m4sd_graph.namespaces import M4SD, SKOS
+from m4sd_graph.speech import DEFAULT, LANGUAGES, speech, spoken
 from m4sd_graph.store.protocol import Store
 
 # Characters of an Accept-Language header that are read.
@@ -33,15 +36,16 @@ async def page(
     services = services_of(request)
     lang = language(request)
     shared = {
+        "scripts": [],
         **values,
+        **_frame(request, lang),
         "lang": lang,
-        "t": TEXTS[lang],
+        "t": spoken(TEXTS, lang),
         "href": address_of(request) if services.release else _description_of,
         "with_lang": lambda path: _with(path, lang, request),
         "short": lambda iri: short_name(iri, services.prefixes),
         "manifest": services.manifest,
         "released": services.release,
-        "other_address": _other_address(request, TEXTS[lang]["other_code"]),
         "owed": (),
     }
     content = await services.run(lambda: _render(template, shared))
@@ -56,16 +60,16 @@ async def page(
 def language(request: Request) -> str:
     """The language of the page: ``?lang=``, else the one of ours that Accept-Language likes best, else English."""
     chosen = re.split("[,-]", request.query_params.get("lang", ""), maxsplit=1)[0].lower()
-    return chosen if chosen in TEXTS else liked(",".join(request.headers.getlist("accept-language")))
+    return chosen if chosen in LANGUAGES else liked(",".join(request.headers.getlist("accept-language")))
 
 
 @lru_cache(maxsize=256)
 def liked(accept_language: str) -> str:
     """The language of the pages that an Accept-Language header likes best; the first of equals."""
     if len(accept_language) > LONGEST:
-        return "en"
+        return DEFAULT
     rated = [(quality, -place, tag) for place, (tag, quality) in enumerate(_tags(accept_language)) if quality > 0]
-    return max(rated)[2] if rated else "en"
+    return max(rated)[2] if rated else DEFAULT
 
 
 def _tags(accept_language: str) -> Iterator[tuple[str, float]]:
@@ -74,14 +78,14 @@ def _tags(accept_language: str) -> Iterator[tuple[str, float]]:
         tag, _, parameter = part.partition(";")
         code = tag.strip().partition("-")[0].lower()
         quality = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", parameter or "q=1")
-        if code in TEXTS:
+        if code in LANGUAGES:
             yield code, float(quality[1]) if quality else 0.0
 
 
 def address_of(request: Request) -> Address:
     """Addresses on this service that keep the language which the reader chose by ``?lang=``."""
     chosen = request.query_params.get("lang", "")
-    return Address(chosen if chosen in TEXTS else "")
+    return Address(chosen if chosen in LANGUAGES else "")
 
 
 def _description_of(iri: str) -> str:
@@ -93,13 +97,20 @@ def _with(path: str, lang: str, request: Request) -> str:
     return f"{path}{'&' if '?' in path else '?'}lang={lang}" if "lang" in request.query_params else path
 
 
-def _other_address(request: Request, code: str) -> str:
-    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-    return "?" + urlencode([*kept, ("lang", code)])
+def _frame(request: Request, lang: str) -> Mapping[str, Any]:
+    """What the frame of every page shows."""
+    tongue, services = speech(lang), services_of(request)
+    return {
+        "menu": menu_of(request.url.path, tongue, released=services.release),
+        "languages": languages_of(services.base(request) + request.url.path, request.query_params.multi_items()),
+        "chosen_lang": address_of(request).lang,
+        "direction": tongue.locale.text_direction,
+        "reviewed": tongue.reviewed,
+    }
 
 
 def _render(template: str, values: Mapping[str, Any]) -> str:
-    return _environment().get_template(template).render(values)
+    return _environment(values["lang"]).get_template(template).render(values)
 
 
 Notices = Mapping[str, Mapping[str, str]]
@@ -131,11 +142,18 @@ def _shown(content: str, notices: Iterable[Mapping[str, str]]) -> bool:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def _environment(lang: str) -> Environment:
+    """The templates with the messages of a language."""
+    tongue = speech(lang)
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    # Of the extension, which adds it without telling the type checker.
+    environment.install_gettext_callables(tongue.gettext, tongue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {"assets": assets, "decimal": tongue.number, "spoken": spoken}
+    return environment

@@ -31,6 +31,7 @@ from m4sd_graph.errors import NotFoundError, ParameterError
 from m4sd_graph.framing import Record, in_languages
 from m4sd_graph.namespaces import BASE, DCTERMS
 from m4sd_graph.service_description import serialise
+from m4sd_graph.speech import spoken
 from m4sd_graph.store.protocol import Statement
 
 router = APIRouter()
@@ -207,9 +208,11 @@ async def _list(request: Request, found: Catalogue, paging: Paging, choice: Choi
         "iri": CATALOGUE,
         "title": view.text(CATALOGUE, f"{DCTERMS}title"),
         "description": view.text(CATALOGUE, f"{DCTERMS}description"),
-        "facts": tuple(view.facts(CATALOGUE, TEXTS[lang])),
+        "facts": tuple(view.facts(CATALOGUE, spoken(TEXTS, lang))),
         "datasets": [view.entry(iri) for iri in paging.of(tuple(found.datasets))],
-        "services": [(view.entry(iri), tuple(view.facts(iri, TEXTS[lang], OF_SERVICE))) for iri in found.services],
+        "services": [
+            (view.entry(iri), tuple(view.facts(iri, spoken(TEXTS, lang), OF_SERVICE))) for iri in found.services
+        ],
         "pages": {k: _page_address(request, n) for k, n in paging.neighbours().items()} if paging.last > 1 else {},
         "markup": schema_dataset(found.contents, lang),
         "types": THING.names,
@@ -224,7 +227,7 @@ async def _dataset(request: Request, found: Catalogue, iri: str, choice: Choice)
     values = {
         "iri": iri,
         "entry": view.entry(iri),
-        "facts": tuple(view.facts(iri, TEXTS[lang])),
+        "facts": tuple(view.facts(iri, spoken(TEXTS, lang))),
         "files": tuple(view.files(iri)),
         "markup": schema_dataset(found.contents, lang, edition),
         "forms": local(iri.replace(RELEASE, VERSIONS)),

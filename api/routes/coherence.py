@@ -28,6 +28,7 @@ from m4sd_graph.coherence.scope import Scope, reach_of
 from m4sd_graph.coherence.sheets import Names
 from m4sd_graph.coherence.status import by_status, coverage, standings
 from m4sd_graph.errors import ParameterError
+from m4sd_graph.speech import spoken
 
 router = APIRouter()
 Found = Mapping[str, object]
@@ -46,7 +47,7 @@ SHOWN = ("reference", "threshold", "sources", "country", "as-of", "asserted-only
 )
 async def index(request: Request) -> Response:
     """List the analyses with their addresses."""
-    tongue, choice, words = ask(request).language, PLAIN.choose(request), WORDS[language(request)]
+    tongue, choice, words = ask(request).language, PLAIN.choose(request), spoken(WORDS, language(request))
     base = services_of(request).base(request)
     if choice.made == HTML:
         examples = {"trace": "?from=body:kg-council-on-migration&to=sdg:17.14", "compare": "?country=KGZ&country=MDA"}
@@ -129,8 +130,8 @@ def _sections(request: Request, found: Found, names: Names) -> list[Section]:
 
 def _title(name: str, lang: str) -> str:
     if name in MEASURES:
-        return MEASURES[name].title[lang]
-    words = WORDS[lang]
+        return spoken(MEASURES[name].title, lang)
+    words = spoken(WORDS, lang)
     return words.get(f"sort_{name}") or words.get(name, name)
 
 

@@ -33,6 +33,7 @@ from m4sd_graph.coherence.sheets import Names, Sheet
 from m4sd_graph.coherence.tables import FOLDER, tables_of
 from m4sd_graph.errors import ParameterError, QueryRefusedError
 from m4sd_graph.release import open_release
+from m4sd_graph.speech import spoken
 from m4sd_graph.workers.proposals import Order
 
 router = APIRouter()
@@ -176,7 +177,7 @@ async def _page(
     names: Names,
 ) -> Response:
     lang = language(request)
-    words = WORDS[lang]
+    words = spoken(WORDS, lang)
     values = {
         "found": found,
         "caveats": [(words[one.reason], names.all(item.iri for item in one.items)) for one in found.caveats],

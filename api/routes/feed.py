@@ -10,6 +10,7 @@ from api.texts import TEXTS
 from m4sd_graph.changes import STREAM, Transition
 from m4sd_graph.event_stream import TITLES, page_address
 from m4sd_graph.namespaces import LICENCE
+from m4sd_graph.speech import spoken
 
 ATOM = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -22,7 +23,7 @@ def feed(newest_first: Sequence[Transition], base: str, lang: str) -> bytes:
     """The feed in one language; ``base`` is the address of the service."""
     root = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": lang})
     _text(root, "id", STREAM)
-    _text(root, "title", f"m4sd-graph: {TITLES[lang]}")
+    _text(root, "title", f"m4sd-graph: {spoken(TITLES, lang)}")
     _text(root, "updated", newest_first[0].publication.published if newest_first else "1970-01-01T00:00:00Z")
     _text(ET.SubElement(root, "author"), "name", AUTHOR)
     _link(root, "self", f"{base}/changes.atom?lang={lang}", ATOM)
@@ -35,7 +36,7 @@ def feed(newest_first: Sequence[Transition], base: str, lang: str) -> bytes:
 
 
 def _entry(root: ET.Element, transition: Transition, base: str, lang: str) -> None:
-    words, summary = TEXTS[lang], transition.summary()
+    words, summary = spoken(TEXTS, lang), transition.summary()
     published, version = transition.publication.published, transition.publication.version
     entry = ET.SubElement(root, "entry")
     _text(entry, "id", f"{STREAM}/{published}")

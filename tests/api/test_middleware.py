@@ -12,7 +12,7 @@ DOORS = [
     "/health",
     "/context/v1.jsonld",
     "/openapi.json",
-    "/static/style.css",
+    "/static/icon.svg",
     "/ontology",
     "/questions",
     "/questions/findings-by-domain",
@@ -75,13 +75,14 @@ def test_preflight_elsewhere_allows_reading_only(client: TestClient) -> None:
 
 def test_pages_may_load_from_nowhere_else(client: TestClient) -> None:
     policy = client.get("/", headers={"Accept": "text/html"}).headers["content-security-policy"]
-    assert policy.startswith("default-src 'none'; style-src 'self'")
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in policy
 
 
 def test_a_new_style_sheet_is_seen_at_once(client: TestClient) -> None:
-    answer = client.get("/static/style.css")
+    answer = client.get("/static/icon.svg")
     assert answer.headers["cache-control"] == "no-cache"
-    again = client.get("/static/style.css", headers={"If-None-Match": answer.headers["etag"]})
+    again = client.get("/static/icon.svg", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
 
 

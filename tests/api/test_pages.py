@@ -49,7 +49,7 @@ NOTE = {"en": "Security Council resolution 1244", "fr": "résolution 1244"}
 class Checked(HTMLParser):
     """Reads a page and notes what matters: structure, loads, links, ids."""
 
-    VOID = frozenset({"meta", "link", "input", "br"})
+    VOID = frozenset({"meta", "link", "input", "br", "img"})
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -79,8 +79,11 @@ class Checked(HTMLParser):
             self.headings.append(int(tag[1]))
         if tag == "th" and "scope" not in given:
             self.problems.append("th without scope")
-        is_data = tag == "script" and given == {"type": "application/ld+json"}
-        if (tag in ("script", "style", "iframe", "img") and not is_data) or any(n.startswith("on") for n in given):
+        is_data = tag == "script" and given.get("type") in ("application/ld+json", "application/json")
+        is_module = tag == "script" and given.get("type") == "module" and "src" in given
+        told = tag == "img" and "alt" in given
+        forbidden = tag in ("script", "style", "iframe", "img") and not (is_data or is_module or told)
+        if forbidden or "style" in given or any(n.startswith("on") for n in given):
             self.problems.append(f"{tag} {given}")
 
     def handle_endtag(self, tag: str) -> None:

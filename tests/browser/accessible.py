@@ -1,0 +1,26 @@
+"""What axe-core finds on a page: violations of WCAG 2.2 A and AA, and of its best practices."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}}).then(found => found.violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replaceAll("\\n", " ")}`)
+))"""
+
+
+def violations(page: Page) -> list[str]:
+    """One line per finding: the rule, the place on the page, and what would mend it."""
+    page.evaluate(_axe())
+    found: list[str] = page.evaluate(RUN, RULES)
+    return found
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")

@@ -1,0 +1,2 @@
+// What every page loads. Pages work without it; everything here makes them quicker to use.
+import "./styles/site.css";
