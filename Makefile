@@ -10,7 +10,7 @@ WEB := api/static/built/manifest.json
 SCRIPTS := $(shell find web/src web/public -type f 2>/dev/null) web/vite.config.ts web/tsconfig.json
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix web --no-update-notifier --loglevel=error
 
-.PHONY: serve test check build validate docs fmt clean bench-sparql web words
+.PHONY: serve test check build validate docs fmt clean bench-sparql web
 
 serve: releases/current $(WEB)
 	@$(BIN)/m4sd serve --port $(PORT)
@@ -25,6 +25,7 @@ check: $(VENV)/ready $(WEB)
 	$(BIN)/lint-imports
 	$(BIN)/m4sd fmt --check
 	$(BIN)/m4sd docs --check
+	$(BIN)/m4sd words --check
 	$(NPM) run check
 
 build: releases/current
@@ -41,13 +42,6 @@ fmt: $(VENV)/ready
 	$(NPM) run fmt
 
 web: $(WEB)
-
-# Collects the messages of the interface into the catalogues of its languages.
-words: $(VENV)/ready
-	$(BIN)/pybabel --quiet extract --mapping babel.cfg --output $(VENV)/words.pot --no-location --sort-output \
-		--omit-header --project m4sd-graph api src/m4sd_graph
-	for lang in fr ru ky; do $(BIN)/pybabel --quiet update --domain m4sd --input-file $(VENV)/words.pot --locale $$lang \
-		--output-dir src/m4sd_graph/locale --no-fuzzy-matching --ignore-obsolete --width 120; done
 
 # Options by BENCH, for example: make bench-sparql BENCH="--rounds 1 --only ours,oxigraph"
 bench-sparql: $(VENV)/ready $(VENV)/bench/ready

@@ -24,6 +24,7 @@ from m4sd_graph.errors import M4SDError, ParameterError, WorkspaceError
 from m4sd_graph.framing import PROFILES, profile_of, tree
 from m4sd_graph.jsonld import load_context
 from m4sd_graph.load import load_dataset, load_prefixes
+from m4sd_graph.messages import collect, problems, renew, translated
 from m4sd_graph.namespaces import ID, expand
 from m4sd_graph.reference import write_reference
 from m4sd_graph.release import open_release, verify_release
@@ -238,6 +239,23 @@ def docs_command(
     for name in stale:
         typer.echo(f"{name}: {'stale; run `m4sd docs`' if check else 'written'}")
     if check and stale:
+        raise typer.Exit(1)
+
+
+@app.command("words")
+def words_command(
+    check: Annotated[bool, typer.Option("--check", help="Only report; exit code 1 when something is missing.")] = False,
+) -> None:
+    """Collect the messages of the interface from the code into the catalogues of its languages."""
+    collected = collect(find_workspace(Settings().workspace).root)
+    stale = renew(collected, check=check)
+    wrong = [*problems(collected)]
+    for lang in stale:
+        typer.echo(f"{lang}: {'stale; run `m4sd words`' if check else 'written'}")
+    for problem in wrong:
+        typer.echo(problem)
+    typer.echo(f"{len(collected)} messages in {len(translated())} languages, {len(wrong)} to mend")
+    if check and (stale or wrong):
         raise typer.Exit(1)
 
 

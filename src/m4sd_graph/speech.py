@@ -1,7 +1,7 @@
 """The languages of the interface: messages are written in English, and Babel catalogues hold their translations.
 
 ``src/m4sd_graph/locale/<language>/LC_MESSAGES/m4sd.po`` are the only files with translations; they are read as they
-are, so that nothing has to be compiled. ``make words`` collects new messages from the code into them.
+are, so that nothing has to be compiled. ``m4sd words`` collects the messages of the code into them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from io import BytesIO
+from pathlib import Path
 from typing import TypeVar
 
 from babel.core import Locale
@@ -71,11 +71,15 @@ def _speech(lang: str) -> Speech:
 
 def catalogue_of(lang: str) -> Catalog:
     """The catalogue of a language; an empty one for English, in which messages are written."""
-    file = resources.files("m4sd_graph").joinpath("locale", lang, "LC_MESSAGES", f"{DOMAIN}.po")
     if lang == DEFAULT:
         return Catalog(locale=lang, domain=DOMAIN)
-    with file.open("rb") as stream:
+    with catalogue_file(lang).open("rb") as stream:
         return read_po(stream, locale=lang, domain=DOMAIN)
+
+
+def catalogue_file(lang: str) -> Path:
+    """Where the translations of a language stand."""
+    return Path(__file__).parent / "locale" / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def order(lang: str) -> tuple[str, ...]:
