@@ -17,7 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from m4sd_graph.errors import WorkspaceError
-from m4sd_graph.speech import DEFAULT, LANGUAGES, REVIEWED, catalogue_file, catalogue_of
+from m4sd_graph.speech import DEFAULT, LANGUAGES, catalogue_file, catalogue_of
 
 FOLDERS = ("api", "src/m4sd_graph")
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
@@ -64,13 +64,11 @@ def renewed(lang: str, collected: Catalog) -> Catalog:
 
 def written(lang: str, catalogue: Catalog) -> bytes:
     """The file of a catalogue."""
-    reviewed = dict(catalogue_of(lang).mime_headers).get(REVIEWED, "no")
     head = "\n".join(
         (
             'msgid ""\nmsgstr ""',
             f'"Language: {lang}\\n"',
             f'"Plural-Forms: {catalogue.plural_forms}\\n"',
-            f'"{REVIEWED}: {reviewed}\\n"',
             '"Content-Type: text/plain; charset=utf-8\\n"',
             '"Content-Transfer-Encoding: 8bit\\n"',
         )

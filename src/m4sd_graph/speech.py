@@ -27,8 +27,8 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "Français", "ru": "Ру�
 DEFAULT = "en"
 # What a reader understands next best where a label is missing.
 AFTER: Mapping[str, tuple[str, ...]] = {"ky": ("ru", "en")}
-# A header of a catalogue: a reader of the language has gone through it.
-REVIEWED = "X-Reviewed"
+# Whose translations no reader of the language has confirmed yet; pages say so.
+UNREVIEWED = frozenset({"ru", "ky"})
 T = TypeVar("T")
 
 
@@ -61,12 +61,10 @@ def speech(lang: str) -> Speech:
 
 @cache
 def _speech(lang: str) -> Speech:
-    catalogue = catalogue_of(lang)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, catalogue_of(lang))
     compiled.seek(0)
-    reviewed = dict(catalogue.mime_headers).get(REVIEWED, "yes") == "yes"
-    return Speech(lang, Locale.parse(lang), Translations(compiled, DOMAIN), reviewed)
+    return Speech(lang, Locale.parse(lang), Translations(compiled, DOMAIN), lang not in UNREVIEWED)
 
 
 def catalogue_of(lang: str) -> Catalog:

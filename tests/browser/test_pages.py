@@ -1,4 +1,4 @@
-"""Every type of page in a real browser: accessible, nothing from elsewhere, no sideways scrolling, usable without script."""
+"""Every type of page in a real browser: accessible, no sideways scrolling, usable without script."""
 
 from __future__ import annotations
 
