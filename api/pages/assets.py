@@ -13,6 +13,9 @@ from m4sd_graph.errors import M4SDError
 
 BUILT = Path(__file__).parents[1] / "static" / "built"
 ADDRESS = "/static/built/"
+# The files of the fonts begin with these names.
+FAMILIES = ("source-sans-3", "source-serif-4")
+CYRILLIC = frozenset({"ru", "ky"})
 
 
 class NotBuiltError(M4SDError):
@@ -49,6 +52,15 @@ def manifest() -> dict[str, dict[str, Any]]:
             "the scripts and styles of the pages are not built.", place=str(BUILT), remedy="Run: make web"
         ) from None
     return read
+
+
+@cache
+def fonts(lang: str) -> tuple[str, ...]:
+    """The fonts that every page in this language shows, to be loaded before its style sheet asks for them."""
+    scripts = ("cyrillic", "latin") if lang in CYRILLIC else ("latin",)
+    wanted = [f"{family}-{script}-wght-normal.woff2" for script in scripts for family in FAMILIES]
+    found = {Path(source).name: ADDRESS + entry["file"] for source, entry in manifest().items()}
+    return tuple(found[name] for name in wanted)
 
 
 def _styles(entry: dict[str, Any]) -> Iterator[str]:

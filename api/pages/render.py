@@ -14,7 +14,7 @@ from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from api.pages.assets import assets
+from api.pages.assets import assets, fonts
 from api.pages.frame import languages_of, menu_of
 from api.pages.names import Address, short_name
 from api.services import services_of
@@ -155,5 +155,5 @@ def _environment(lang: str) -> Environment:
     )
     # Of the extension, which adds it without telling the type checker.
     environment.install_gettext_callables(tongue.gettext, tongue.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals |= {"assets": assets, "decimal": tongue.number, "spoken": spoken}
+    environment.globals |= {"assets": assets, "fonts": fonts, "decimal": tongue.number, "spoken": spoken}
     return environment

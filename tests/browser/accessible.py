@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}}).then(found => found.violations.flatMap(
-    rule => rule.nodes.map(node => [rule.id, node.target.join(" "), node.failureSummary.replace(/\\s+/g, " ")].join(": "))
+    rule => rule.nodes.map(node => [rule.id, `${node.target}`, node.failureSummary.replace(/\\s+/g, " ")].join(": "))
 ))"""
 
 
