@@ -254,7 +254,7 @@ def words_command(
         typer.echo(f"{lang}: {'stale; run `m4sd words`' if check else 'written'}")
     for problem in wrong:
         typer.echo(problem)
-    typer.echo(f"{len(collected)} messages in {len(translated())} languages, {len(wrong)} to mend")
+    typer.echo(f"{len(collected.all)} messages in {len(translated())} languages, {len(wrong)} to mend")
     if check and (stale or wrong):
         raise typer.Exit(1)
 

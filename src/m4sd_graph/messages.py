@@ -1,11 +1,13 @@
 """The messages of the interface as they stand in the code, and the catalogues of their translations.
 
 Messages are collected from the Python files and templates of a checkout by Babel; a catalogue keeps the translation of
-each, sorted, without places in the code and without times, so that it changes only when a message does.
+each, sorted, without places in the code and without times, so that it changes only when a message does. Texts that
+stand in the code in English and French, such as the title of a collection, need the other languages only.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +31,18 @@ WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """The messages of the code by language: ``own`` are those that stand there in French too."""
+
+    all: Catalog
+    own: frozenset[str]
+
+    def wanted(self, lang: str) -> Iterator[Message]:
+        """The messages that the catalogue of a language has to translate."""
+        return (m for m in self.all if m.id and not (lang == "fr" and m.id in self.own))
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a message of a language."""
 
@@ -40,25 +54,38 @@ class Problem:
         return f"{self.lang}: {self.message!r} {self.what}"
 
 
-def collect(root: Path) -> Catalog:
+def collect(root: Path) -> Collected:
     """The messages of the code below ``root``, a checkout. Raises WorkspaceError."""
-    found = Catalog(domain="m4sd")
+    called, own = Catalog(domain="m4sd"), set[str]()
     for folder in FOLDERS:
         if not (root / folder).is_dir():
             raise WorkspaceError(f"no folder {folder} here.", place=str(root), remedy="Run inside a checkout.")
         for _, _, message, comments, context in extract_from_dir(root / folder, METHODS, OPTIONS):
-            found.add(message, context=context, auto_comments=comments)
-    return found
+            called.add(message, context=context, auto_comments=comments)
+        for file in (root / folder).rglob("*.py"):
+            own |= set(_bilingual(ast.parse(file.read_text(encoding="utf-8"))))
+    own -= {message.id for message in called if isinstance(message.id, str)}
+    for text in own:
+        called.add(text)
+    return Collected(called, frozenset(own))
 
 
-def renewed(lang: str, collected: Catalog) -> Catalog:
+def _bilingual(tree: ast.AST) -> Iterator[str]:
+    """The English of each ``{"en": "…", "fr": "…"}`` in a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict) and [getattr(key, "value", "") for key in node.keys] == ["en", "fr"]:
+            english = node.values[0]
+            if isinstance(english, ast.Constant) and isinstance(english.value, str):
+                yield english.value
+
+
+def renewed(lang: str, collected: Collected) -> Catalog:
     """The catalogue of a language with exactly the collected messages, and the translations that it has."""
     kept = catalogue_of(lang)
     made = Catalog(locale=lang, domain="m4sd", fuzzy=False)
-    for message in collected:
-        if message.id:
-            known = kept.get(message.id)
-            made.add(message.id, known.string if known else "", user_comments=known.user_comments if known else ())
+    for message in collected.wanted(lang):
+        known = kept.get(message.id)
+        made.add(message.id, known.string if known else "", user_comments=known.user_comments if known else ())
     return made
 
 
@@ -78,7 +105,7 @@ def written(lang: str, catalogue: Catalog) -> bytes:
     return f"{head}\n\n".encode() + body.getvalue()
 
 
-def renew(collected: Catalog, *, check: bool) -> list[str]:
+def renew(collected: Collected, *, check: bool) -> list[str]:
     """Write the catalogues that differ from the code, or only name them; return their languages."""
     stale = []
     for lang in translated():
@@ -96,9 +123,9 @@ def translated() -> tuple[str, ...]:
     return tuple(lang for lang in LANGUAGES if lang != DEFAULT)
 
 
-def problems(collected: Catalog) -> Iterator[Problem]:
+def problems(collected: Collected) -> Iterator[Problem]:
     """What a reader of each language would miss or see wrong."""
-    for message in collected:
+    for message in collected.all:
         for text in _forms(message.id):
             if text and MARKUP.search(text):
                 yield Problem(DEFAULT, text, "holds a character that is markup on a page")

@@ -22,6 +22,7 @@ from babel.numbers import format_decimal
 from babel.support import Translations
 
 DOMAIN = "m4sd"
+T = TypeVar("T")
 # In the order in which a page offers them; messages are written in the first.
 LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "Français", "ru": "Русский", "ky": "Кыргызча"}
 DEFAULT = "en"
@@ -29,7 +30,6 @@ DEFAULT = "en"
 AFTER: Mapping[str, tuple[str, ...]] = {"ky": ("ru", "en")}
 # Whose translations no reader of the language has confirmed yet; pages say so.
 UNREVIEWED = frozenset({"ru", "ky"})
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,5 +86,8 @@ def order(lang: str) -> tuple[str, ...]:
 
 
 def spoken(texts: Mapping[str, T], lang: str) -> T:
-    """The text in ``lang``, else in English: for texts that stand with what they describe, such as a question."""
-    return texts[lang] if lang in texts else texts[DEFAULT]
+    """The text in ``lang``: its own, else the catalogue's translation of the English one, else the English one."""
+    if lang in texts:
+        return texts[lang]
+    english = texts[DEFAULT]
+    return speech(lang).gettext(english) if isinstance(english, str) else english  # type: ignore[return-value]
