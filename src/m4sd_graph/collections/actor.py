@@ -110,7 +110,7 @@ PROGRAMMES = Collection(
             "m4sd:fundedBy|m4sd:implementedBy",
             ANY_BODY,
             f"{ID}org/",
-            ("Funder or implementer", "Bailleur ou exécutant"),
+            {"en": "Funder or implementer", "fr": "Bailleur ou exécutant"},
             "iom",
         ),
         f.sdg(f.ADDRESSED),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from m4sd_graph.collections.model import Filter
 from m4sd_graph.namespaces import ID, M4SD, SDG, VOCAB
 
@@ -27,24 +29,23 @@ def country(path: str, example: str = "KGZ") -> Filter:
 
 
 def concept(
-    name: str, path: str, scheme: str, title: tuple[str, str], example: str, *, description: str = ""
+    name: str, path: str, scheme: str, title: Mapping[str, str], example: str, *, description: str = ""
 ) -> Filter:
     """Members that carry a concept of one of our schemes."""
     space = f"{VOCAB}{scheme}/"
     told = description or f"Code, prefixed name or IRI of a concept of the scheme {scheme}."
-    texts = {"en": title[0], "fr": title[1]}
-    return Filter(name, "thing", path, texts, told, example, f"?v skos:inScheme <{VOCAB}{scheme}> .", (space,))
+    return Filter(name, "thing", path, title, told, example, f"?v skos:inScheme <{VOCAB}{scheme}> .", (space,))
 
 
-def instance(name: str, path: str, pattern: str, space: str, title: tuple[str, str], example: str) -> Filter:
+def instance(name: str, path: str, pattern: str, space: str, title: Mapping[str, str], example: str) -> Filter:
     """Members that are related to a thing of some class."""
     told = f"Short name, prefixed name or IRI; short names are those of {space}"
-    return Filter(name, "thing", path, {"en": title[0], "fr": title[1]}, told, example, pattern, (space,))
+    return Filter(name, "thing", path, title, told, example, pattern, (space,))
 
 
 def type_in(scheme: str, example: str, path: str = "dcterms:type") -> Filter:
     """Members of a type."""
-    return concept("type", path, scheme, ("Type", "Type"), example)
+    return concept("type", path, scheme, {"en": "Type", "fr": "Type"}, example)
 
 
 def class_among(example: str, *names: str) -> Filter:
@@ -74,7 +75,7 @@ def gcm(path: str, example: str = "6") -> Filter:
         "gcm",
         f"{path}/skos:broader*",
         "gcm",
-        ("Objective of the Global Compact", "Objectif du Pacte mondial"),
+        {"en": "Objective of the Global Compact", "fr": "Objectif du Pacte mondial"},
         example,
         description="Code (6, 6/f or 6(f)), prefixed name or IRI; an objective stands for its actions too. "
         "Derived links count.",
@@ -83,52 +84,55 @@ def gcm(path: str, example: str = "6") -> Filter:
 
 def topic(example: str) -> Filter:
     """Members that concern a topic."""
-    return concept("topic", "m4sd:concerns", "topic", ("Topic", "Thème"), example)
+    return concept("topic", "m4sd:concerns", "topic", {"en": "Topic", "fr": "Thème"}, example)
 
 
 def level(example: str = "national") -> Filter:
     """Members of a level of governance."""
-    titles = ("Level", "Niveau")
+    titles = {"en": "Level", "fr": "Niveau"}
     return concept("level", "m4sd:governanceLevel", "governance-level", titles, example)
 
 
 def status(example: str) -> Filter:
     """Members of a status."""
-    return concept("status", "adms:status", "status", ("Status", "État"), example)
+    return concept("status", "adms:status", "status", {"en": "Status", "fr": "État"}, example)
 
 
 def group(example: str) -> Filter:
     """Members made for a group of people."""
-    titles = ("Target group", "Groupe visé")
+    titles = {"en": "Target group", "fr": "Groupe visé"}
     return instance("group", "m4sd:targetGroup", "?v a m4sd:PopulationGroup .", f"{ID}group/", titles, example)
 
 
 def domain(path: str, example: str) -> Filter:
     """Members in a domain of migration governance, or in a part of it."""
-    titles = ("Domain of the Migration Governance Indicators", "Domaine des indicateurs de gouvernance des migrations")
+    titles = {
+        "en": "Domain of the Migration Governance Indicators",
+        "fr": "Domaine des indicateurs de gouvernance des migrations",
+    }
     return concept("domain", f"{path}/skos:broader*", "mgi-domain", titles, example)
 
 
 def document(example: str, path: str = "m4sd:hasEvidence/oa:hasSource") -> Filter:
     """Members that a document supports."""
-    titles = ("Source document", "Document source")
+    titles = {"en": "Source document", "fr": "Document source"}
     return instance("source", path, "?v a m4sd:SourceDocument .", f"{ID}document/", titles, example)
 
 
-def day(name: str, titles: tuple[str, str], example: str, adoption: str) -> Filter:
+def day(name: str, title: Mapping[str, str], example: str, adoption: str) -> Filter:
     """Members whose period covers a day, as far as sources tell; ``adoption``: a date that may stand for its start."""
     told = "Day (YYYY-MM-DD) that the period covers, as far as sources tell; see `certainty`."
-    return Filter(name, "day", adoption, {"en": titles[0], "fr": titles[1]}, told, example)
+    return Filter(name, "day", adoption, title, told, example)
 
 
 def in_force(example: str, adoption: str = "m4sd:adopted") -> Filter:
     """Instruments that cover a day."""
-    return day("inForce", ("In force on", "En vigueur le"), example, adoption)
+    return day("inForce", {"en": "In force on", "fr": "En vigueur le"}, example, adoption)
 
 
 def running(example: str) -> Filter:
     """Activities that cover a day."""
-    return day("runningOn", ("Running on", "En cours le"), example, "m4sd:established")
+    return day("runningOn", {"en": "Running on", "fr": "En cours le"}, example, "m4sd:established")
 
 
 def text(example: str, path: str = NAMES) -> Filter:
@@ -154,4 +158,4 @@ BASIS = Filter(
     "asserted",
     words={"asserted": f"{M4SD}AssertedLink", "derived": f"{M4SD}DerivedLink"},
 )
-CONFIDENCE = concept("confidence", "m4sd:confidence", "confidence", ("Confidence", "Confiance"), "medium")
+CONFIDENCE = concept("confidence", "m4sd:confidence", "confidence", {"en": "Confidence", "fr": "Confiance"}, "medium")

@@ -65,7 +65,7 @@ FINDINGS = Collection(
     filters=(
         f.country("prov:wasGeneratedBy/m4sd:assesses"),
         f.domain("m4sd:inDomain", "6"),
-        f.concept("valence", "m4sd:valence", "valence", ("Strength or gap", "Force ou lacune"), "gap"),
+        f.concept("valence", "m4sd:valence", "valence", {"en": "Strength or gap", "fr": "Force ou lacune"}, "gap"),
         f.topic("remittances"),
         f.sdg(f.LINKED),
         f.gcm(f.LINKED),
@@ -105,8 +105,8 @@ FIGURES = Collection(
     ),
     filters=(
         f.country("sdmx-dimension:refArea"),
-        f.concept("measure", "m4sd:measuredConcept", "measure", ("Measure", "Mesure"), "networks-launched"),
-        f.concept("unit", "sdmx-attribute:unitMeasure", "unit", ("Unit", "Unité"), "networks"),
+        f.concept("measure", "m4sd:measuredConcept", "measure", {"en": "Measure", "fr": "Mesure"}, "networks-launched"),
+        f.concept("unit", "sdmx-attribute:unitMeasure", "unit", {"en": "Unit", "fr": "Unité"}, "networks"),
         f.document("m4sd-kyrgyzstan-page"),
         f.text("networks"),
     ),
@@ -139,13 +139,13 @@ LINKS = Collection(
     ),
     filters=(
         f.BASIS,
-        f.concept("type", "m4sd:linkType", "link-type", ("Type", "Type"), "provides-for"),
+        f.concept("type", "m4sd:linkType", "link-type", {"en": "Type", "fr": "Type"}, "provides-for"),
         f.GRADE,
         f.CONFIDENCE,
         f.country(f"m4sd:linkSource/({ANY_COUNTRY})"),
         f.sdg("m4sd:linkTarget", "8.8"),
         f.gcm("m4sd:linkTarget"),
-        f.instance("rule", "m4sd:byRule", "?v a m4sd:DerivationRule .", RULE, ("Rule", "Règle"), "R1"),
+        f.instance("rule", "m4sd:byRule", "?v a m4sd:DerivationRule .", RULE, {"en": "Rule", "fr": "Règle"}, "R1"),
         Filter(
             "from",
             "thing",
@@ -193,10 +193,12 @@ SOURCES = Collection(
             "dcterms:publisher",
             "?document dcterms:publisher ?v .",
             f"{ID}org/",
-            ("Publisher", "Éditeur"),
+            {"en": "Publisher", "fr": "Éditeur"},
             "iom",
         ),
-        f.concept("access", "m4sd:access", "source-access", ("Access to the text", "Accès au texte"), "located"),
+        f.concept(
+            "access", "m4sd:access", "source-access", {"en": "Access to the text", "fr": "Accès au texte"}, "located"
+        ),
         f.text("profile"),
     ),
     sorts=(c.BY_LABEL, Sort("issued", "dcterms:issued", "value", {"en": "Publication", "fr": "Publication"}), c.BY_ID),
