@@ -61,7 +61,7 @@ class PatientProtocol(HttpToolsProtocol):
     ``fed``: bytes since the last head or piece of a body. ``ahead``: bytes behind a request that is not answered yet.
     ``running``: the request that is being answered, or was last. ``refused``: nothing is read any more.
     ``between``: no request is being read. ``early``: a query that runs while its request, ``held``, waits.
-    ``extra``: members for the scope of the request that is read next.
+    ``extra``: members for the scope of the request that is read next. ``resting``: since when nothing is asked.
     """
 
     express: Express | None = None
@@ -70,6 +70,7 @@ class PatientProtocol(HttpToolsProtocol):
     ahead = 0
     unsent = 0
     moved = 0.0
+    resting: float | None = None
     refused = False
     url = b""
     running: RequestResponseCycle | None = None
@@ -95,6 +96,7 @@ class PatientProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read what came; a plain query may be answered at once."""
         self._unset_keepalive_if_required()
+        self.resting = None
         if self.early:
             self._enter()
         elif self.express and self.between and self._taken(data, self.express):
@@ -142,7 +144,8 @@ class PatientProtocol(HttpToolsProtocol):
     def _send(self, found: bytes) -> None:
         date = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
         self.transport.write(b"".join((OK, *date, found)))
-        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        # A timer for each answer would cost more than the look that ``tend`` takes.
+        self.resting = self.loop.time()
 
     def _enter(self) -> None:
         """Let the request that waits go the ordinary way, with its query."""
@@ -218,6 +221,8 @@ class PatientProtocol(HttpToolsProtocol):
             self.transport.abort()
         elif self.since and now - self.since > patience:
             self.transport.close()
+        elif self.resting and now - self.resting > self.timeout_keep_alive:
+            self.timeout_keep_alive_handler()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self.running = cycle

@@ -27,6 +27,7 @@ from m4sd_graph.workers.queue import OWN, FairQueue
 from m4sd_graph.workers.run import Budget, Reply, Run
 from m4sd_graph.workers.staff import Staff
 from m4sd_graph.workers.warm import Warm
+from m4sd_graph.workers.watch import Watch
 from m4sd_graph.workers.wire import Ask
 from m4sd_graph.workers.worker import out_of_memory, too_deep
 
@@ -74,6 +75,7 @@ class Pool:
         self._runs: dict[int, tuple[Run, Worker]] = {}
         self._queue = FairQueue(bounds.waiting, bounds.waiting_per_client)
         self._budget = Budget(SPOOLS * bounds.result)
+        self._watch = Watch(self._look)
         self._numbers = itertools.count(1)
         self._stopped = False
 
@@ -97,6 +99,7 @@ class Pool:
     async def close(self) -> None:
         """End every process."""
         self.stop()
+        self._watch.stop()
         self._staff.close()
 
     @property
@@ -144,7 +147,6 @@ class Pool:
         """End a run that nobody waits for, or that is stopped for ``cause``."""
         cause = cause or QueryCancelledError("nobody waits for the answer any more.")
         if self._queue.remove(run):
-            run.stop_timer()
             run.fail(cause)
         elif run.number in self._runs:
             self._runs[run.number][1].kill(cause)
@@ -183,7 +185,7 @@ class Pool:
             self._send(run, loop)
             return
         self._queue.put(run, self._retry_after)
-        run.timer = loop.call_later(min(SLOW, run.seconds), self._waits, run, loop)
+        self._time(run, loop)
 
     def _may_run(self, client: str) -> bool:
         """Whether one more query of ``client`` may have a worker: nobody gets all, and one is kept for the service."""
@@ -198,9 +200,7 @@ class Pool:
 
     def _send(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
         worker = self._staff.free.pop()
-        run.stop_timer()
-        run.started = loop.time()
-        run.timer = loop.call_later(min(SLOW, run.seconds), self._slow, run, worker, loop)
+        run.started = self._time(run, loop)
         self._busy[run.client] += 1
         self._quick += run.client != OWN
         self._runs[run.number] = run, worker
@@ -208,8 +208,29 @@ class Pool:
 
     # Time
 
-    def _slow(self, run: Run, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
-        run.timer = loop.call_later(max(0.0, run.seconds - SLOW), self._late, run, worker)
+    def _time(self, run: Run, loop: asyncio.AbstractEventLoop) -> float:
+        """Let the time of ``run`` begin, now."""
+        now = loop.time()
+        run.late = now + run.seconds
+        run.due = now + min(SLOW, run.seconds)
+        self._watch.by(run.due, loop)
+        return now
+
+    def _look(self, now: float) -> float:
+        """Do what is due with any run; return when the next thing is."""
+        for run in [run for run in self._all() if run.due <= now]:
+            late = run.due >= run.late
+            run.due = math.inf if late else run.late
+            _, worker = self._runs.get(run.number, (run, None))
+            if worker:
+                (self._late if late else self._slow)(run, worker)
+            elif late:
+                self._waited(run)
+            else:
+                run.turn_slow()
+        return min((run.due for run in self._all()), default=math.inf)
+
+    def _slow(self, run: Run, worker: Worker) -> None:
         run.turn_slow()
         worker.step_back()
         run.slow = True
@@ -233,10 +254,6 @@ class Pool:
             )
         )
 
-    def _waits(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
-        run.turn_slow()
-        run.timer = loop.call_later(max(0.0, run.seconds - SLOW), self._waited, run)
-
     def _waited(self, run: Run) -> None:
         if self._queue.remove(run):
             wait = self._retry_after()
@@ -251,7 +268,6 @@ class Pool:
 
     def done(self, run: Run) -> None:
         """Forget a run."""
-        run.stop_timer()
         if self._runs.pop(run.number, None):
             self._quick -= run.client != OWN and not run.slow
             self._busy[run.client] -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import tempfile
 from collections import deque
@@ -158,7 +159,8 @@ class Run:
     """One query: who asked, how long it may take, what has come back so far. Times are of the event loop's clock.
 
     ``name``: of the release that the worker answers from. ``on_slow`` is called when the query is not quick
-    (``tardy``). ``again``: it has lost a worker once.
+    (``tardy``). ``due``: when the pool has to look at it next; at ``late`` its time is over. ``again``: it has lost a
+    worker once.
     """
 
     __slots__ = (
@@ -176,7 +178,7 @@ class Run:
             "queued",
             "seconds",
         ),
-        *("slow", "spent", "spool", "started", "tardy", "timer"),
+        *("due", "late", "slow", "spent", "spool", "started", "tardy"),
     )
 
     def __init__(
@@ -191,7 +193,7 @@ class Run:
         self.future: asyncio.Future[Reply] = loop.create_future()
         self.name = ""
         self.started: float | None = None
-        self.timer: asyncio.TimerHandle | None = None
+        self.due = self.late = math.inf
         self.on_slow: Callable[[], None] | None = None
         self.head: Head | None = None
         self.spool: Spool | None = None
@@ -225,12 +227,6 @@ class Run:
             self.spool.finish(error)
         elif not self.future.done():
             self.future.set_exception(error)
-
-    def stop_timer(self) -> None:
-        """Cancel what was to happen later."""
-        if self.timer:
-            self.timer.cancel()
-            self.timer = None
 
     def turn_slow(self) -> None:
         """Tell who waits that it takes a while."""

@@ -263,16 +263,3 @@ def test_turning_slow_is_told_once(runner: asyncio.Runner) -> None:
     run.turn_slow()
     run.turn_slow()
     assert told == ["slow"]
-
-
-def test_a_stopped_timer_does_nothing(runner: asyncio.Runner) -> None:
-    run, rung = run_of(runner), list[int]()
-
-    async def work() -> None:
-        run.timer = asyncio.get_running_loop().call_soon(rung.append, 1)  # type: ignore[assignment]
-        run.stop_timer()
-        run.stop_timer()
-        await asyncio.sleep(0)
-
-    wait(runner, work())
-    assert (rung, run.timer) == ([], None)
