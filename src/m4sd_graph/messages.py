@@ -22,6 +22,8 @@ from m4sd_graph.errors import WorkspaceError
 from m4sd_graph.speech import DEFAULT, LANGUAGES, catalogue_file, catalogue_of
 
 FOLDERS = ("api", "src/m4sd_graph")
+# What a release says of itself in a catalogue is data, in English and French.
+DATA = frozenset({"dcat"})
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS: dict[str, dict[str, str]] = {"**.html": {"newstyle_gettext": "true", "silent": "false"}}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -62,7 +64,9 @@ def collect(root: Path) -> Collected:
             raise WorkspaceError(f"no folder {folder} here.", place=str(root), remedy="Run inside a checkout.")
         for _, _, message, comments, context in extract_from_dir(root / folder, METHODS, OPTIONS):
             called.add(message, context=context, auto_comments=comments)
-        for file in (root / folder).rglob("*.py"):
+        for file in sorted((root / folder).rglob("*.py")):
+            if file.parent.name in DATA:
+                continue
             own |= set(_bilingual(ast.parse(file.read_text(encoding="utf-8"))))
     own -= {message.id for message in called if isinstance(message.id, str)}
     for text in own:
