@@ -90,7 +90,8 @@ def _groups(fields: Sequence[Field], lang: str) -> list[Group]:
 def _heading(column: Column, names: Names) -> str:
     """The name of what the column tells; of a day in some period also which period, but for its own."""
     *between, last = (names.text(iri) for iri in column.properties if iri != PERIOD)
-    return " · ".join((*between, last))
+    heading = " · ".join((*between, last))
+    return heading[:1].upper() + heading[1:]
 
 
 def _cells(page: Page, member: str, columns: Sequence[Column], names: Names) -> Cells:

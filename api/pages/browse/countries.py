@@ -21,8 +21,8 @@ from m4sd_graph.store.protocol import Term
 COUNTED = ("instruments", "bodies", "partnerships", "programmes", "assessments", "findings", "figures")
 # The name in Natural Earth of what has no code of its own.
 WITHOUT_CODE = {"kosovo": "Kosovo"}
-# In units of the drawing: the room around the outermost points, the size of letters, and how wide one is.
-ROOM, LETTERS, WIDE = 110, 17, 0.56
+# In units of the drawing: the room beside and above the outermost points, the size of letters; and how wide one is.
+ROOM, ABOVE, LETTERS, WIDE = 110, 70, 17, 0.56
 Box = tuple[float, float, float, float]
 
 
@@ -53,6 +53,7 @@ class Dot:
     label_x: float
     label_y: float
     anchor: str
+    far: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _box(points: Sequence[tuple[float, float]], width: float, height: float) -> 
     if not points:
         return 0, 0, width, height
     left, right = min(x for x, _ in points) - ROOM, max(x for x, _ in points) + ROOM
-    top, bottom = min(y for _, y in points) - ROOM, max(y for _, y in points) + ROOM
+    top, bottom = min(y for _, y in points) - ABOVE, max(y for _, y in points) + ABOVE
     return left, top, right - left, bottom - top
 
 
@@ -120,7 +121,7 @@ def _dots(countries: Iterable[Country], frame: Box) -> Iterable[Dot]:
         width = len(f"{country.item.text} {country.total}") * LETTERS * WIDE
         at, anchor, box = _label(x, y, radius, width, taken, frame)
         taken.append(box)
-        yield Dot(country, x, y, round(radius, 1), *at, anchor)
+        yield Dot(country, x, y, round(radius, 1), *at, anchor, abs(at[1] - y) > LETTERS)
 
 
 def _label(

@@ -41,15 +41,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding in the list."""
+class Side:
+    """The strengths or the gaps of a domain."""
+
+    valence: str
+    gap: bool
+    findings: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain with the findings in it."""
 
     item: Item
-    code: str
-    valence: Item
-    gap: bool
-    domain: Item
-    assessment: Item
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +87,16 @@ def findings_values(request: Request, asked: Asked) -> Mapping[str, object]:
         **view_values(request, asked),
         "assessments": [_assessment(row, every, names, asked, request) for row in assessments],
         "valences": [names.text(iri) for iri in VALENCES],
-        "findings": [_finding(row, names) for row in _each(listed)],
+        "domains": _domains(_each(listed), names),
+        "findings": len(_each(listed)),
         "narrowed": any(name in ("domain", "valence") for name, _ in asked.pairs),
     }
 
 
 def _each(rows: Sequence[Row]) -> list[Row]:
-    """One row for each finding, by the code of the finding."""
+    """One row for each finding, in the order of their codes."""
     found = {row["finding"].value: row for row in rows}
-    return sorted(found.values(), key=lambda row: (row["top"].value, row["valence"].value, _code(row)))
+    return sorted(found.values(), key=_code)
 
 
 def _code(row: Row) -> str:
@@ -126,15 +132,22 @@ def _cell(domain: str, valence: str, of: Sequence[Row], asked: Asked, lang: str,
     )
 
 
-def _finding(row: Row, names: Names) -> Finding:
-    return Finding(
-        named(row["finding"].value, row.get("name"), names),
-        row["code"].value if "code" in row else "",
-        names.item(row["valence"].value),
-        row["valence"].value == VALENCES[1],
-        names.item(row["top"].value),
-        names.item(row["assessment"].value),
-    )
+def _domains(rows: Sequence[Row], names: Names) -> list[Domain]:
+    """The findings by domain, strengths before gaps."""
+    tops = sorted({row["top"].value for row in rows}, key=code_key)
+    return [
+        Domain(
+            names.item(top),
+            tuple(_side(valence, [r for r in rows if r["top"].value == top], names) for valence in VALENCES),
+        )
+        for top in tops
+    ]
+
+
+def _side(valence: str, rows: Sequence[Row], names: Names) -> Side:
+    found = (row for row in rows if row["valence"].value == valence)
+    items = tuple(named(row["finding"].value, row.get("name"), names) for row in found)
+    return Side(names.text(valence), valence == VALENCES[1], items)
 
 
 def _last(iri: str) -> str:

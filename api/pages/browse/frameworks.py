@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -17,6 +18,8 @@ from m4sd_graph.namespaces import SKOS
 from m4sd_graph.speech import order
 
 DEFINITIONS = f"SELECT ?x ?text WHERE {{ ?x a <{SKOS}ConceptScheme> ; <{SKOS}definition> ?text }}"
+# What an anchor does without.
+UNSAFE = re.compile(r"[^0-9A-Za-z.]+")
 # The filter of collections that knows the parts of a framework.
 FILTERS = {"sdgs": "sdg", "gcm": "gcm"}
 
@@ -106,7 +109,7 @@ def _branch(node: Node, framework: str, names: Names) -> Branch:
     code = node.code or node.iri.rpartition("/")[2]
     return Branch(
         named(node.iri, node.name, names),
-        code.replace(" ", "-"),
+        UNSAFE.sub("-", code).strip("-"),
         code if any(sign.isdigit() for sign in code) else "",
         node.asserted + node.derived + node.findings,
         node.total,

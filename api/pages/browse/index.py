@@ -124,6 +124,8 @@ def _lists(counts: Mapping[str, int], lang: str) -> list[Card]:
             _("Programmes and projects"),
             _("Funded cooperation work, who pays and who carries it out."),
         ),
+        ("assessments", "/assessments", _("Assessments"), _("Dated examinations of a country against a framework.")),
+        ("evidence", "/evidence", _("Evidence"), _("The passages that support statements, in our own words.")),
         (
             "links",
             "/links",

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from api.pages.browse.asked import Asked, address, named, names_of, view_values
-from api.pages.names import Item
+from api.pages.names import Item, Names
 from api.pages.render import address_of
 from api.services import services_of
 from m4sd_graph.browse.views import KINDS
 from m4sd_graph.collections.model import PREFIXES
 from m4sd_graph.namespaces import expand
+from m4sd_graph.speech import speech
 
 # A drawing with more relations cannot be read; the table has them all.
 DRAWN_MOST = 300
@@ -53,6 +54,13 @@ def network_values(request: Request, asked: Asked) -> Mapping[str, object]:
         "things": len({row[end].value for row in rows for end in ("from", "to")}),
         "source": address(asked.path, [*asked.pairs, *([("lang", lang)] if lang else []), ("format", "json")]),
         "most": DRAWN_MOST,
-        "legend": [(word, names.text(iri), sum(kind == word for _text, kind in ends)) for iri, word in kinds.items()],
+        "legend": [
+            (word, _kind(word, iri, names), sum(kind == word for _text, kind in ends)) for iri, word in kinds.items()
+        ],
         "relation_names": {iri: names.text(iri) for iri in {row["relation"].value for row in rows}},
     }
+
+
+def _kind(word: str, iri: str, names: Names) -> str:
+    """What a kind is called; states stand for other places too."""
+    return speech(names.lang).gettext("Country or place") if word == "State" else names.text(iri)
