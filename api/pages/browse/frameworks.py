@@ -26,7 +26,10 @@ FILTERS = {"sdgs": "sdg", "gcm": "gcm"}
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A part of a framework. ``count``: links and findings at it alone; ``total``: here and below."""
+    """A part of a framework.
+
+    ``count``: links and findings at it alone; ``total``: here and below, which ``links`` lists.
+    """
 
     item: Item
     anchor: str
@@ -122,10 +125,11 @@ def _branch(node: Node, framework: str, names: Names) -> Branch:
 
 
 def _links(node: Node, framework: str, names: Names) -> str:
-    """Where what ends at a part is listed; the page about it where no collection knows the framework."""
+    """Where what ends at a part is listed; the page about it where no filter knows it, as of an indicator."""
     lang = {"lang": names.address.lang} if names.address.lang else {}
-    if framework in FILTERS and node.asserted + node.derived:
+    indicator = framework == "sdgs" and node.code.count(".") > 1
+    if framework in FILTERS and node.total and not indicator:
         return f"/links?{urlencode({FILTERS[framework]: node.iri, **lang})}"
-    if node.findings:
+    if framework == "mgi" and node.total:
         return f"/findings?{urlencode({'domain': node.iri, **lang})}"
     return names.address(node.iri)
