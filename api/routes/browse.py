@@ -111,15 +111,15 @@ def _described(view: View) -> list[Described]:
 
 def _routes() -> APIRouter:
     made = APIRouter()
-    for path, handler, summary, forms in (
-        ("/browse", browse, "Ways to explore what the graph holds", LISTING),
-        ("/browse/frameworks", frameworks, "All frameworks", LISTING),
-        ("/browse/frameworks/{name}", framework, "A framework as a tree", ANSWERS),
+    for path, name, handler, summary, forms in (
+        ("/browse", "browse", browse, "Ways to explore what the graph holds", LISTING),
+        ("/browse/frameworks", "browse_frameworks", frameworks, "All frameworks", LISTING),
+        ("/browse/frameworks/{name}", "browse_framework", framework, "A framework as a tree", ANSWERS),
     ):
         made.add_api_route(
             path,
             handler,
-            operation_id=handler.__name__,
+            operation_id=name,
             summary=summary,
             responses=answers([forms]),
             openapi_extra={"parameters": [format_parameter(forms), LANG]},
