@@ -28,7 +28,8 @@ FILTERS = {"sdgs": "sdg", "gcm": "gcm"}
 class Branch:
     """A part of a framework.
 
-    ``count``: links and findings at it alone; ``total``: here and below, which ``links`` lists.
+    ``count``: links and findings at it alone; ``total``: here and below, which ``links`` lists, ``derived``
+    of them by rules.
     """
 
     item: Item
@@ -36,9 +37,7 @@ class Branch:
     code: str
     count: int
     total: int
-    asserted: int
     derived: int
-    findings: int
     links: str
     parts: tuple[Branch, ...]
 
@@ -116,9 +115,7 @@ def _branch(node: Node, framework: str, names: Names) -> Branch:
         code if any(sign.isdigit() for sign in code) else "",
         node.asserted + node.derived + node.findings,
         node.total,
-        node.asserted,
-        node.derived,
-        node.findings,
+        node.inferred,
         _links(node, framework, names),
         tuple(_branch(part, framework, names) for part in node.parts),
     )

@@ -42,6 +42,11 @@ class Node:
         return self.asserted + self.derived + self.findings + sum(part.total for part in self.parts)
 
     @property
+    def inferred(self) -> int:
+        """Derived links here and below."""
+        return self.derived + sum(part.inferred for part in self.parts)
+
+    @property
     def size(self) -> int:
         """This part and all below."""
         return 1 + sum(part.size for part in self.parts)

@@ -21,7 +21,7 @@ PAGES = ["/browse", "/browse/frameworks", *DATA]
 def text(client: TestClient, address: str) -> str:
     answer = client.get(address, headers=HTML)
     assert answer.status_code == 200, answer.text
-    return answer.text
+    return str(answer.text)
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -33,7 +33,7 @@ def test_a_commitment_stands_before_its_actions() -> None:
 
 def test_totals_count_what_is_below() -> None:
     [top] = tree([row("t", asserted=1), row("x", "t", derived=2), row("y", "x", findings=4)])
-    assert (top.total, top.size) == (7, 3)
+    assert (top.total, top.inferred, top.size) == (7, 2, 3)
 
 
 def test_what_stands_under_something_unknown_stands_at_the_top() -> None:
