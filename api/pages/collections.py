@@ -15,10 +15,10 @@ from m4sd_graph.collections.model import Collection, Column
 from m4sd_graph.collections.page import Page
 from m4sd_graph.collections.query import members_query
 from m4sd_graph.collections.selection import CERTAINTIES, Selection
-from m4sd_graph.collections.tables import in_language
 from m4sd_graph.describe import LABELS, labels
 from m4sd_graph.namespaces import DCTERMS
-from m4sd_graph.speech import speech, spoken
+from m4sd_graph.speech import order, speech, spoken
+from m4sd_graph.store.protocol import Term
 
 PERIOD = f"{DCTERMS}temporal"
 # Which filters stand together in a form; any other asks what a member is.
@@ -101,8 +101,15 @@ def _cells(page: Page, member: str, columns: Sequence[Column], names: Names) -> 
 def _cell(page: Page, member: str, column: Column, names: Names) -> tuple[Item, ...]:
     values = page.facts.of(member, column)
     if column.kind == "texts":
-        return tuple(Item(text) for text in in_language(values, names.lang))
+        return _texts(values, names.lang)
     return tuple(names.value(value) for value in values)
+
+
+def _texts(values: Sequence[Term], lang: str) -> tuple[Item, ...]:
+    """The texts in the language ``lang``, else in the next that there is, which they then name."""
+    languages = {value.language for value in values}
+    code = next((code for code in (*order(lang), *sorted(languages)) if code in languages), "")
+    return tuple(Item(v.value, language="" if code == lang else code) for v in values if v.language == code)
 
 
 def _labels(page: Page) -> dict[str, dict[str, str]]:

@@ -9,6 +9,7 @@ import type { GeometryCollection, Topology } from "topojson-specification";
 const WIDTH = 1600;
 const HEIGHT = 779;
 const require = createRequire(import.meta.url);
+const { version } = require("world-atlas/package.json") as { version: string };
 
 interface Named {
   name: string;
@@ -43,7 +44,7 @@ export function world(): World {
   return {
     width: WIDTH,
     height: HEIGHT,
-    source: "Natural Earth, world-atlas 2.0.2",
+    source: `Natural Earth, world-atlas ${version}`,
     land: path(feature(land.topology, land.layer)) ?? "",
     points,
   };

@@ -38,7 +38,6 @@ const told = document.querySelector<HTMLElement>("[data-today]");
 const day = document.querySelector<HTMLInputElement>('input[name="as-of"]');
 if (told && day?.form) {
   const form = day.form;
-  day.value ||= told.dataset.day ?? "";
   const today = button(told.dataset.today ?? "", () => {
     day.value = new Date().toLocaleDateString("sv");
     form.requestSubmit();

@@ -1,6 +1,6 @@
 // Draws the relations that the page lists. The table says the same and stays; the drawing is for those who see it.
 import type { Core, NodeSingular, StylesheetJson } from "cytoscape";
-import { drawing, fill, lastPart, type Row, short } from "../network.ts";
+import { drawing, fill, type Row, short } from "../network.ts";
 import "../styles/browse.css";
 
 interface Words {
@@ -107,14 +107,28 @@ function listen(graph: Core, told: HTMLElement, words: Words): void {
     kept = thing;
     tell(kept);
   });
+  follow(graph, tell);
   tell(null);
 }
 
-/** Where the table leads for the same thing. */
+/** Whether a link of the table leads to the thing. */
+function leadsTo(link: HTMLAnchorElement, iri: string): boolean {
+  return iri.endsWith(decodeURI(link.pathname));
+}
+
 function addressOf(iri: string): string {
-  const end = `/${lastPart(iri)}`;
   const links = document.querySelectorAll<HTMLAnchorElement>("table.relations a");
-  return [...links].find((link) => link.pathname.endsWith(end) && iri.endsWith(link.pathname))?.href ?? "#";
+  return [...links].find((link) => leadsTo(link, iri))?.href ?? "#";
+}
+
+/** What has the keyboard's focus in the table stands out in the drawing. */
+function follow(graph: Core, tell: (thing: NodeSingular | null) => void): void {
+  const table = document.querySelector("table.relations");
+  table?.addEventListener("focusin", ({ target }) => {
+    if (!(target instanceof HTMLAnchorElement)) return;
+    const found = graph.nodes().filter((thing) => leadsTo(target, thing.id()));
+    tell(found.nonempty() ? (found[0] ?? null) : null);
+  });
 }
 
 function controls(frame: HTMLElement, graph: Core): void {
