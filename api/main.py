@@ -18,6 +18,7 @@ from api.compression import Compression
 from api.middleware import CommonHeaders
 from api.pages.assets import manifest
 from api.routes import (
+    browse,
     catalogue,
     changes,
     coherence,
@@ -56,6 +57,7 @@ RELEASE_ROUTES = (
     profiles,
     schemas,
     collections,
+    browse,
     questions,
     queries,
     ontology,

@@ -1,12 +1,21 @@
 import { globSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+import { world } from "./build/world.ts";
 
 // Every module of src/pages is the script of one type of page; src/site.ts belongs to all of them.
 const pages = globSync("src/pages/*.ts", { cwd: import.meta.dirname }).map((path) => [basename(path, ".ts"), path]);
 
+const map: Plugin = {
+  name: "map",
+  generateBundle() {
+    this.emitFile({ type: "asset", fileName: "world.json", source: JSON.stringify(world()) });
+  },
+};
+
 export default defineConfig({
   base: "/static/built/",
+  plugins: [map],
   build: {
     outDir: resolve(import.meta.dirname, "../api/static/built"),
     emptyOutDir: true,

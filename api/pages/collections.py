@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from api.pages.listing_words import WORDS
+from api.pages.fields import Field, Option, chips, field, used, words
 from api.pages.names import Item, Names, with_composed
 from api.pages.render import address_of, language
 from api.services import services_of
-from m4sd_graph.collections.folding import code_key
-from m4sd_graph.collections.model import PREFIXES, Collection, Column, Filter
+from m4sd_graph.collections.model import Collection, Column
 from m4sd_graph.collections.page import Page
-from m4sd_graph.collections.query import used_query
+from m4sd_graph.collections.query import members_query
 from m4sd_graph.collections.selection import CERTAINTIES, Selection
-from m4sd_graph.collections.tables import in_language
 from m4sd_graph.describe import LABELS, labels
-from m4sd_graph.namespaces import DCTERMS, expand
-from m4sd_graph.speech import spoken
-from m4sd_graph.store.protocol import Store
+from m4sd_graph.namespaces import DCTERMS
+from m4sd_graph.speech import order, speech, spoken
+from m4sd_graph.store.protocol import Term
 
-# A longer list of options is a field to write in.
-OPTIONS_MOST = 80
 PERIOD = f"{DCTERMS}temporal"
+# Which filters stand together in a form; any other asks what a member is.
+WHERE_AND_WHEN = ("country", "level", "inForce", "runningOn")
+GOALS = ("sdg", "gcm", "domain")
+PROVENANCE = ("source", "publisher", "assessment", "access", "rule", "from")
 Cells = tuple[tuple[Item, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A value that a form offers."""
+class Group:
+    """Fields that stand together."""
 
-    value: str
-    text: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A filter in a form: ``options`` to choose from, or none for a field to write in, of the HTML type ``kind``."""
-
-    name: str
     title: str
-    kind: str
-    example: str
-    values: tuple[str, ...]
-    options: tuple[Option, ...]
+    fields: tuple[Field, ...]
 
 
 def collection_values(request: Request, page: Page, lang: str) -> Mapping[str, object]:
@@ -54,41 +41,57 @@ def collection_values(request: Request, page: Page, lang: str) -> Mapping[str, o
     services = services_of(request)
     selection = page.selection
     columns = [column for column in selection.collection.columns if column.shown]
-    options = {f.name: _options(services.store, selection, f) for f in selection.collection.filters}
-    terms = {iri for column in columns for iri in column.properties} | _words(selection.collection)
+    filters = selection.collection.filters
+    options = {f.name: used(services.store, selection.collection, f) for f in filters}
+    chosen = {term[1:-1] for c in selection.chosen for term in c.terms if term.startswith("<")}
+    terms = {iri for column in columns for iri in column.properties} | words(filters) | chosen
     known = labels(services.store, terms | {iri for found in options.values() for iri in found})
-    words = Names(known, language(request), address_of(request))
+    names = Names(known, language(request), address_of(request))
     told = Names(with_composed(services.store, {**known, **_labels(page)}, ()), lang, address_of(request))
+    kept = [(n, v) for n, v in request.query_params.multi_items() if n in ("limit", "lang") and v.strip()]
+    fields = [field(f, selection.chosen, options[f.name], names) for f in filters]
     return {
-        "words": spoken(WORDS, language(request)),
         "collection": selection.collection,
-        "headings": [_heading(column, words) for column in columns],
+        "headings": [_heading(column, names) for column in columns],
         "kinds": [column.kind for column in columns],
         "named": columns[0].name == "label",
         "rows": [(told.item(member), _cells(page, member, columns, told)) for member in page.members],
         "page": page,
-        "fields": [_field(f, selection, options[f.name], words) for f in selection.collection.filters],
+        "groups": _groups(fields, language(request)),
+        "chips": chips(f"/{selection.collection.name}", selection.chosen, [*selection.pairs, *kept], names),
         "certainties": [(c, c in selection.certainty, page.by_certainty.get(c)) for c in CERTAINTIES],
-        "dated": any(f.kind == "day" for f in selection.collection.filters),
+        "dated": any(f.kind == "day" for f in filters),
         "sorts": _sorts(selection, language(request)),
-        "hidden": [
-            (n, v) for n, v in request.query_params.multi_items() if n in ("limit", "lang", "format") and v.strip()
-        ],
+        "hidden": kept,
+        "query_text": members_query(selection),
     }
 
 
 def index_values(counts: Sequence[tuple[Collection, int]], lang: str) -> Mapping[str, object]:
     """What the list of collections shows."""
     return {
-        "words": spoken(WORDS, lang),
         "collections": [(c.name, spoken(c.title, lang), spoken(c.description, lang), count) for c, count in counts],
     }
+
+
+def _groups(fields: Sequence[Field], lang: str) -> list[Group]:
+    """The fields by what they ask about; groups without fields are left out."""
+    _ = speech(lang).gettext
+    apart = {*WHERE_AND_WHEN, *GOALS, *PROVENANCE}
+    groups = (
+        Group(_("What it is"), tuple(f for f in fields if f.name not in apart)),
+        Group(_("Where and when"), tuple(f for f in fields if f.name in WHERE_AND_WHEN)),
+        Group(_("Goals and domains"), tuple(f for f in fields if f.name in GOALS)),
+        Group(_("Where it comes from"), tuple(f for f in fields if f.name in PROVENANCE)),
+    )
+    return [group for group in groups if group.fields]
 
 
 def _heading(column: Column, names: Names) -> str:
     """The name of what the column tells; of a day in some period also which period, but for its own."""
     *between, last = (names.text(iri) for iri in column.properties if iri != PERIOD)
-    return " · ".join((*between, last))
+    heading = " · ".join((*between, last))
+    return heading[:1].upper() + heading[1:]
 
 
 def _cells(page: Page, member: str, columns: Sequence[Column], names: Names) -> Cells:
@@ -98,8 +101,15 @@ def _cells(page: Page, member: str, columns: Sequence[Column], names: Names) -> 
 def _cell(page: Page, member: str, column: Column, names: Names) -> tuple[Item, ...]:
     values = page.facts.of(member, column)
     if column.kind == "texts":
-        return tuple(Item(text) for text in in_language(values, names.lang))
+        return _texts(values, names.lang)
     return tuple(names.value(value) for value in values)
+
+
+def _texts(values: Sequence[Term], lang: str) -> tuple[Item, ...]:
+    """The texts in the language ``lang``, else in the next that there is, which they then name."""
+    languages = {value.language for value in values}
+    code = next((code for code in (*order(lang), *sorted(languages)) if code in languages), "")
+    return tuple(Item(v.value, language="" if code == lang else code) for v in values if v.language == code)
 
 
 def _labels(page: Page) -> dict[str, dict[str, str]]:
@@ -109,49 +119,6 @@ def _labels(page: Page) -> dict[str, dict[str, str]]:
         for term in (term for p in LABELS for term in values.get(p, ())):
             found.setdefault(iri, {}).setdefault(term.language, term.value)
     return found
-
-
-def _words(collection: Collection) -> set[str]:
-    return {expand(name, PREFIXES) for f in collection.filters for name in (f.words or {}).values()}
-
-
-def _options(store: Store, selection: Selection, filter_: Filter) -> dict[str, str]:
-    """The things that members of the collection have for a filter, each with its code or ""."""
-    if filter_.kind != "thing":
-        return {}
-    found: dict[str, str] = {}
-    for row in store.select(used_query(selection.collection, filter_)).rows:
-        code = row["code"].value if "code" in row else ""
-        found[row["v"].value] = max(found.get(row["v"].value, ""), code, key=lambda text: (len(text), text))
-    return found
-
-
-def _field(filter_: Filter, selection: Selection, used: Mapping[str, str], names: Names) -> Field:
-    chosen = next((c for c in selection.chosen if c.filter.name == filter_.name), None)
-    given, terms = (chosen.values, chosen.terms) if chosen else ((), ())
-    options: Iterable[Option] = ()
-    if filter_.words:
-        iris = {word: expand(name, PREFIXES) for word, name in filter_.words.items()}
-        options = [Option(word, names.text(iri), f"<{iri}>" in terms) for word, iri in iris.items()]
-    elif filter_.kind == "thing" and 0 < len(used) <= OPTIONS_MOST:
-        chosen_iris = {term[1:-1] for term in terms}
-        listed = {**used, **{iri: used.get(iri, "") for iri in chosen_iris}}
-        options = sorted(
-            (Option(_short(filter_, iri), _text(iri, code, names), iri in chosen_iris) for iri, code in listed.items()),
-            key=lambda option: code_key(option.text),
-        )
-    kinds = {"day": "date", "number": "number"}
-    kind = kinds.get(filter_.kind, "search")
-    return Field(filter_.name, spoken(filter_.title, names.lang), kind, filter_.example, given, tuple(options))
-
-
-def _text(iri: str, code: str, names: Names) -> str:
-    """The label of an option, with its code where the code begins with a number."""
-    return f"{code} · {names.text(iri)}" if code[:1].isdigit() else names.text(iri)
-
-
-def _short(filter_: Filter, iri: str) -> str:
-    return next((iri.removeprefix(space) for space in filter_.spaces if iri.startswith(space)), iri)
 
 
 def _sorts(selection: Selection, lang: str) -> list[Option]:

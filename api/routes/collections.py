@@ -39,7 +39,9 @@ async def collections(request: Request) -> Response:
     languages = languages_of(request.query_params.get("lang", ""))
     counts = await services.run(lambda: _counts(services.store))
     if choice.made == HTML:
-        return await page(request, "collections.html", index_values(counts, language(request)))
+        return await page(
+            request, "collections.html", {"scripts": ["browse"], **index_values(counts, language(request))}
+        )
     found = index_document(counts, context_of(request), services.base(request), languages)
     schema = f'<{services.base(request)}/schemas/{SCHEMA_OF_INDEX}.json>; rel="describedby"; type="{SCHEMA}"'
     return JSONResponse(found, headers={"Vary": VARY, "Link": schema}, media_type=choice.media_type)
@@ -58,7 +60,7 @@ async def respond(request: Request, collection: Collection) -> Response:
     headers = {"Vary": VARY, "Link": links(request, wanted, choice)}
     if choice.made == HTML:
         values = await services.run(lambda: collection_values(request, wanted.page, wanted.language))
-        response = await page(request, "collection.html", {**values, **_leads(request, wanted)})
+        response = await page(request, "collection.html", {"scripts": ["browse"], **values, **_leads(request, wanted)})
         response.headers.update(headers)
         return response
     if choice.made == JSONLD:

@@ -20,7 +20,7 @@ import yaml
 from m4sd_graph.errors import NotFoundError, ParameterError, QueryFileError
 from m4sd_graph.namespaces import XSD, expand
 
-Kind = Literal["rules", "questions", "coherence"]
+Kind = Literal["rules", "questions", "coherence", "pages"]
 ParameterType = Literal["iri", "date", "string", "integer"]
 KEYS = frozenset({"title", "question", "description", "keywords", "parameters", "answers", "order", "note"})
 LANGUAGES = ("en", "fr", "ru", "ky")

@@ -42,6 +42,18 @@ PAGES = [
     "/resource?iri=sdg:10.7&format=html",
     "/resource?iri=m4sd:Evidence&format=html",
     "/id/nothing.html",
+    "/browse?format=html",
+    "/browse/countries?format=html",
+    "/browse/findings?format=html&domain=1&valence=gap",
+    "/browse/figures?format=html",
+    "/browse/frameworks?format=html",
+    "/browse/frameworks/gcm?format=html",
+    "/browse/timeline?format=html&country=KGZ&as-of=2023-01-01",
+    "/browse/network?format=html",
+    "/browse/map?format=html",
+    "/collections?format=html",
+    "/policies?format=html&country=KGZ&inForce=2023-01-01",
+    "/findings?format=html&text=zzzz",
 ]
 NOTE = {"en": "Security Council resolution 1244", "fr": "résolution 1244"}
 

@@ -11,6 +11,15 @@ PAGES = {
     "home": "/",
     "resource": "/id/instrument/kg-migration-policy-concept-2021-2030.html",
     "error": "/id/nothing.html",
+    "browse": "/browse",
+    "countries": "/browse/countries",
+    "findings": "/browse/findings?domain=1&valence=gap",
+    "figures": "/browse/figures",
+    "framework": "/browse/frameworks/mgi",
+    "timeline": "/browse/timeline?country=KGZ",
+    "network": "/browse/network?country=KGZ",
+    "map": "/browse/map",
+    "collection": "/policies?country=KGZ&inForce=2023-01-01",
 }
 WIDTHS = (390, 1280)
 

@@ -149,6 +149,16 @@ GRADE = Filter(
     "Grade of the alignment: 3 the same object is named, 2 in substance, 1 a contributing means.",
     "3",
 )
+ASSESSMENT = Filter(
+    "assessment",
+    "thing",
+    "prov:wasGeneratedBy",
+    {"en": "Assessment", "fr": "Évaluation"},
+    f"Short name, prefixed name or IRI; short names are those of {ID}assessment/",
+    "kg-mgi-second-profile",
+    "?v a m4sd:Assessment .",
+    (f"{ID}assessment/",),
+)
 BASIS = Filter(
     "basis",
     "word",

@@ -69,6 +69,7 @@ FINDINGS = Collection(
         f.topic("remittances"),
         f.sdg(f.LINKED),
         f.gcm(f.LINKED),
+        f.ASSESSMENT,
         f.document("mgi-kyrgyzstan-second-profile"),
         f.text("missing"),
     ),

@@ -88,7 +88,7 @@ def select(
             given.setdefault(name, []).append(plain_value(name, value.strip(), LONGEST))
     orders = given.pop("sort", [])
     certainty = tuple(dict.fromkeys(given.pop(CERTAINTY, ()))) or ("yes",)
-    chosen = tuple(_chosen(f, given[f.name], store, prefixes) for f in collection.filters if f.name in given)
+    chosen = tuple(read_filter(f, given[f.name], store, prefixes) for f in collection.filters if f.name in given)
     sort, descending = _order(collection, orders)
     selection = Selection(collection, chosen, certainty, sort, descending, language)
     _check_certainty(selection)
@@ -124,7 +124,8 @@ def choices(store: Store, filter_: Filter) -> dict[str, list[str]]:
     return found
 
 
-def _chosen(filter_: Filter, values: list[str], store: Store, prefixes: Mapping[str, str]) -> Chosen:
+def read_filter(filter_: Filter, values: list[str], store: Store, prefixes: Mapping[str, str]) -> Chosen:
+    """Read the values of a filter into terms. Raises ParameterError."""
     values = list(dict.fromkeys(values))
     most = TEXTS_MOST if filter_.kind == "text" else VALUES_MOST
     if len(values) > most:

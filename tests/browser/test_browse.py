@@ -1,0 +1,93 @@
+"""Exploring in a real browser: each view's journey, with script, without, and by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+
+
+def test_a_number_of_the_matrix_leads_to_its_findings_without_script(open_page: Open) -> None:
+    page = open_page("/browse/findings", script=False)
+    cell = page.locator("table.matrix td.gap a").first
+    count = int(cell.inner_text())
+    cell.click()
+    assert page.url.endswith("#findings")
+    assert page.locator(".domain li").count() == count
+    assert page.locator("table.matrix td.chosen").count() == 1
+
+
+def test_a_tree_opens_by_keyboard_and_by_its_buttons(open_page: Open) -> None:
+    page = open_page("/browse/frameworks/gcm")
+    first = page.locator(".tree details").first
+    first.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert first.evaluate("part => part.open")
+    page.get_by_role("button", name="Open all").click()
+    assert page.locator(".tree details:not([open])").count() == 0
+    page.get_by_role("button", name="Close all").click()
+    assert page.locator(".tree details[open]").count() == 0
+
+
+def test_an_address_into_a_tree_opens_it_there(open_page: Open) -> None:
+    page = open_page("/browse/frameworks/sdgs#10.7")
+    target = page.locator(r"#\31 0\.7")
+    expect(target).to_be_visible()
+    expect(target).to_be_in_viewport()
+
+
+def test_the_timeline_filters_without_script_and_keeps_to_its_address(open_page: Open) -> None:
+    page = open_page("/browse/timeline", script=False)
+    page.get_by_label("Class").select_option("Treaty")
+    page.get_by_label("As of").fill("2018-01-01")
+    page.get_by_role("button", name="Show").click()
+    assert "class=Treaty" in page.url
+    assert "as-of=2018-01-01" in page.url
+    assert page.locator("table.timeline tbody tr").count() == 2
+    page.locator("a.chip").first.click()
+    assert "class=Treaty" not in page.url
+
+
+def test_today_is_filled_in_by_script(open_page: Open) -> None:
+    page = open_page("/browse/timeline?country=KGZ")
+    page.get_by_role("button", name="As of today").click()
+    page.wait_for_url(re.compile(r"as-of=20\d\d-\d\d-\d\d"))
+    assert "country=kyrgyzstan" in page.url
+
+
+def test_the_network_is_drawn_and_follows_the_keyboard(open_page: Open) -> None:
+    page = open_page("/browse/network?kind=Partnership")
+    page.locator("#network canvas").first.wait_for()
+    told = page.locator("[data-told]")
+    expect(told).to_contain_text("Point at a thing")
+    link = page.locator("table.relations a").first
+    link.focus()
+    expect(told).to_contain_text(f"{link.inner_text()}: relations drawn here: ")
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Fit to frame").click()
+
+
+def test_the_network_is_a_table_without_script(open_page: Open) -> None:
+    page = open_page("/browse/network?country=KGZ", script=False)
+    assert page.locator("#network").is_hidden()
+    assert page.locator("table.relations tbody tr").count() > 50
+
+
+def test_a_dot_of_the_map_leads_to_its_country(open_page: Open) -> None:
+    page = open_page("/browse/map")
+    page.get_by_role("link", name=re.compile("^Kyrgyzstan: ")).first.click()
+    assert page.url.endswith("/browse/countries#kyrgyzstan")
+    expect(page.locator("#kyrgyzstan")).to_be_visible()
+
+
+def test_a_collection_is_filtered_and_unfiltered_on_a_phone(open_page: Open) -> None:
+    page = open_page("/policies?country=KGZ", 390, script=False)
+    page.get_by_text("Filters and order").click()
+    page.get_by_label("Words in names").fill("migration")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("a.chip").count() == 2
+    rows = page.locator("table.cards tbody tr").count()
+    page.locator("a.chip").nth(1).click()
+    assert page.locator("table.cards tbody tr").count() > rows
