@@ -1,0 +1,64 @@
+"""What was found as JSON, in the words of the other listings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from m4sd_graph.jsonld import JsonObject
+from m4sd_graph.search.kinds import names_of_kind
+from m4sd_graph.search.model import Count, Entry, Found, Hit, Marked
+
+
+def found_document(found: Found, at: Mapping[str, str], page: Callable[[str], str]) -> JsonObject:
+    """Hits with all their labels and what matched, and the counts.
+
+    ``at``: the address of this part of the hits as ``id``, and of its neighbours; ``page``: where a thing is shown.
+    """
+    facets = found.facets
+    return {
+        "id": at["id"],
+        "query": found.asked.text,
+        "total": found.total,
+        "start": found.asked.start,
+        "items": [_item(hit, page) for hit in found.hits],
+        "facets": {
+            "class": [_count(count) for count in facets.kinds],
+            "country": [_count(count) for count in facets.countries],
+            "domain": [_count(count) for count in facets.domains],
+            "years": {
+                "first": facets.first,
+                "last": facets.last,
+                "dated": facets.dated,
+                "undated": facets.undated,
+            },
+        },
+        "nearest": [_named(entry, page) for entry in found.nearest],
+        **{name: address for name, address in at.items() if name != "id"},
+    }
+
+
+def _item(hit: Hit, page: Callable[[str], str]) -> JsonObject:
+    entry, matched = hit.entry, hit.matched
+    return {
+        **_named(entry, page),
+        "type": list(entry.types),
+        **({"note": dict(entry.notes)} if entry.notes else {}),
+        "countries": list(entry.countries),
+        "domains": list(entry.domains),
+        "years": {"start": entry.start, "end": entry.end} if entry.dated else None,
+        "matched": {**_marked(matched.name), "role": matched.role} if matched else None,
+        "snippet": _marked(hit.snippet) if hit.snippet else None,
+    }
+
+
+def _named(entry: Entry, page: Callable[[str], str]) -> JsonObject:
+    kind = {"id": entry.kind, "label": dict(names_of_kind(entry.kind))}
+    return {"id": entry.iri, "page": page(entry.iri), "label": dict(entry.labels), "class": kind}
+
+
+def _marked(marked: Marked) -> JsonObject:
+    return {"text": marked.text, "language": marked.lang or None, "ranges": [list(pair) for pair in marked.ranges]}
+
+
+def _count(count: Count) -> JsonObject:
+    return {"value": count.value, "label": dict(count.labels), "count": count.number}

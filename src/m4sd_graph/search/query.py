@@ -1,0 +1,98 @@
+"""Words and filters as a query of the full-text engine. A caller's text is only ever a term, never parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from m4sd_graph.search.model import Asked
+from m4sd_graph.search.text import SLIPS, slips
+
+# Each tier is worth more than all below it and the sum of what words score.
+WHOLE_NAME, BEGINS_NAME, WORDS_IN_NAMES, NEARLY_NAME = 16_000.0, 8_000.0, 4_000.0, 2_000.0
+# How much a word counts in each field.
+WEIGHTS = {"names": 2.0, "others": 1.5, "texts": 0.5, "context": 0.2}
+NAMES = ("names", "others")
+# Of a word that has the wrong letters, and of one that only begins so.
+SLIPPED, BEGUN = 0.3, 0.6
+FROM, UNTIL = 0, 9_999
+
+
+class Queries:
+    """Makes the queries of one index."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+
+    def matching(self, words: Sequence[str]) -> Query:
+        """What has every word somewhere, the last also as a beginning; whole names first, then names, then texts."""
+        if not words:
+            return Query.all_query()
+        whole = " ".join(words)
+        everywhere = [self._word(word, WEIGHTS, last=n == len(words) - 1) for n, word in enumerate(words)]
+        in_names = [self._exact(word, last=n == len(words) - 1) for n, word in enumerate(words)]
+        begins = Query.fuzzy_term_query(self._schema, "whole", whole, 0, True, True)
+        tiers = (
+            (Query.term_query(self._schema, "whole", whole), WHOLE_NAME),
+            (begins, BEGINS_NAME),
+            (_all(in_names), WORDS_IN_NAMES),
+            (Query.fuzzy_term_query(self._schema, "whole", whole, slips(whole)), NEARLY_NAME),
+        )
+        scored = [(Occur.Should, Query.const_score_query(query, score)) for query, score in tiers]
+        return Query.boolean_query([(Occur.Must, _all(everywhere)), *scored])
+
+    def resembling(self, words: Sequence[str]) -> Query:
+        """What has names that resemble any of the words."""
+        spelt = [word for word in words if slips(word)]
+        return _any(
+            Query.fuzzy_term_query(self._schema, name, word, slips(word) if len(word) >= SLIPS else 2, True, True)
+            for word in spelt
+            for name in NAMES
+        )
+
+    def filtered(self, query: Query, asked: Asked, *, without: str = "") -> Query:
+        """The query under the filters; ``without``: the one that is left out."""
+        filters = [
+            Query.term_set_query(self._schema, name, list(values))
+            for name, values in (("kind", asked.kinds), ("country", asked.countries), ("domain", asked.domains))
+            if values and name != without
+        ]
+        if without != "years":
+            filters += self._years(asked)
+        narrowed = [(Occur.Must, Query.const_score_query(one, 0.0)) for one in filters]
+        return Query.boolean_query([(Occur.Must, query), *narrowed]) if narrowed else query
+
+    def _years(self, asked: Asked) -> Iterator[Query]:
+        if asked.first is not None:
+            yield Query.range_query(self._schema, "end", FieldType.Integer, asked.first, UNTIL)
+        if asked.last is not None:
+            yield Query.range_query(self._schema, "start", FieldType.Integer, FROM, asked.last)
+
+    def _word(self, word: str, weights: dict[str, float], *, last: bool) -> Query:
+        return _any(one for name, weight in weights.items() for one in self._in(name, word, weight, last=last))
+
+    def _in(self, name: str, word: str, weight: float, *, last: bool) -> Iterator[Query]:
+        yield Query.boost_query(Query.term_query(self._schema, name, word), weight)
+        if last:
+            begun = Query.fuzzy_term_query(self._schema, name, word, 0, True, True)
+            yield Query.boost_query(begun, weight * BEGUN)
+        if slips(word):
+            slipped = Query.fuzzy_term_query(self._schema, name, word, slips(word), True, last)
+            yield Query.boost_query(slipped, weight * SLIPPED)
+
+    def _exact(self, word: str, *, last: bool) -> Query:
+        return _any(
+            Query.fuzzy_term_query(self._schema, name, word, 0, True, True)
+            if last
+            else Query.term_query(self._schema, name, word)
+            for name in NAMES
+        )
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _all(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])

@@ -1,0 +1,2 @@
+// The search page works by links and a form; only its styles are needed.
+import "../styles/search.css";
