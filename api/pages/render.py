@@ -37,6 +37,7 @@ async def page(
     lang = language(request)
     shared = {
         "scripts": [],
+        "own_search": False,
         **values,
         **_frame(request, lang),
         "lang": lang,

@@ -60,6 +60,7 @@ def search_values(request: Request, index: Index, found: Found) -> Mapping[str, 
     asked = found.asked
     return {
         "scripts": ["search"],
+        "own_search": True,
         "q": asked.text,
         "found": found,
         "cards": [_card(index, hit, lang, address(hit.entry.iri)) for hit in found.hits],
