@@ -13,7 +13,7 @@ from m4sd_graph.collections import COLLECTIONS
 from m4sd_graph.collections.query import counts_query
 from m4sd_graph.describe import labels
 from m4sd_graph.history import open_history
-from m4sd_graph.namespaces import M4SD
+from m4sd_graph.namespaces import M4SD, OA, VOCAB
 from m4sd_graph.search import Asked
 from m4sd_graph.speech import DEFAULT, speech
 from m4sd_graph.store.protocol import Rows, Term
@@ -29,6 +29,22 @@ SHOWN = 3
 FIGURES = ("countries", "policies", "bodies", "partnerships", "programmes", "findings", "links")
 PARTNERS = f"""SELECT DISTINCT ?country WHERE {{
   ?programme a <{M4SD}Programme> ; <{M4SD}benefits> ?country . ?country a <{M4SD}State> }}"""
+# One statement of a source with its passage: of a finding that a programme answers.
+SAMPLE = f"""SELECT ?finding ?valence ?said ?document WHERE {{
+  ?link <{M4SD}linkType> <{VOCAB}link-type/responds-to> ; <{M4SD}linkTarget> ?finding .
+  ?finding <{M4SD}valence> ?valence ; <{M4SD}hasEvidence> ?evidence .
+  ?evidence <{M4SD}paraphrase> ?said ; <{OA}hasSource> ?document }} ORDER BY ?finding ?evidence ?said"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A statement, what its source says in our words, and the source."""
+
+    item: Item
+    valence: str
+    is_gap: bool
+    said: Item
+    document: Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +86,15 @@ class Holds:
     evidenced: int
     derived: int
     rules: int
+    sample: Sample | None
     examples: tuple[Example, ...]
     partners: tuple[Place, ...]
     others: tuple[Place, ...]
+
+    @property
+    def share(self) -> int:
+        """The per cent of what sources state that has evidence, never rounded up."""
+        return 100 * self.evidenced // self.statements if self.statements else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +117,7 @@ def holds(services: Services, lang: str, address: Address) -> Holds:
         evidenced=counts["assertions"]["with_evidence"],
         derived=sum(counts["derived_by_rule"].values()),
         rules=len(counts["derived_by_rule"]),
+        sample=_sample(services, lang, address),
         examples=tuple(_example(services, name, lang, address) for name in EXAMPLES),
         partners=tuple(place for iri, place in places if iri in partners),
         others=tuple(place for iri, place in places if iri not in partners),
@@ -107,6 +130,25 @@ def fresh(services: Services) -> Fresh:
     told = transitions(history)
     changed = services.kept.of(("changed", history.latest), lambda: _touched(told[-1].summary().counts) if told else 0)
     return Fresh(history.latest.published, changed, len(history.publications))
+
+
+def _sample(services: Services, lang: str, address: Address) -> Sample | None:
+    rows = services.store.select(SAMPLE).rows
+    if not rows:
+        return None
+    first = rows[0]
+    said = [row["said"] for row in rows if row["finding"] == first["finding"] and row["document"] == first["document"]]
+    iris = {first[v].value for v in ("finding", "valence", "document")}
+    names = Names(labels(services.store, iris), lang, address)
+    text = names.pick(said)
+    spoken = next((term.language for term in said if term.value == text), "")
+    return Sample(
+        item=names.item(first["finding"].value),
+        valence=names.text(first["valence"].value),
+        is_gap=first["valence"].value.endswith("/gap"),
+        said=Item(text, language="" if spoken == lang else spoken),
+        document=names.item(first["document"].value),
+    )
 
 
 def _touched(counts: Mapping[str, int]) -> int:

@@ -12,7 +12,7 @@ from m4sd_graph.catalog import Query as Question
 from m4sd_graph.collections.folding import words
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.search.entries import read_entries
-from m4sd_graph.search.kinds import KINDS, names_of_kind
+from m4sd_graph.search.kinds import FOREMOST, KINDS, NEXT, names_of_kind
 from m4sd_graph.search.model import Asked, Count, Entry, Facets, Found, Hit, Matched
 from m4sd_graph.search.query import FROM, UNTIL, Queries
 from m4sd_graph.search.text import Wanted, joined, key, snippet
@@ -134,7 +134,8 @@ class Index:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("number", stored=True, fast=True)
-    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
+    for name in ("whole", "prior"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("names", "others", "texts", "context"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in FILTERS:
@@ -149,6 +150,8 @@ def _document(number: int, entry: Entry) -> tantivy.Document:
     document.add_unsigned("number", number)
     for whole in sorted({key(name.text) for name in entry.names} - {""}):
         document.add_text("whole", whole)
+    if entry.kind in FOREMOST | NEXT:
+        document.add_text("prior", "foremost" if entry.kind in FOREMOST else "next")
     document.add_text("names", joined(n.text for n in entry.names if n.role == "label"))
     document.add_text("others", joined(n.text for n in entry.names if n.role != "label"))
     document.add_text("texts", joined(entry.texts.values()))

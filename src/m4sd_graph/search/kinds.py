@@ -52,6 +52,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "sources": (f"{M4SD}SourceDocument",),
     OTHER: (),
 }
+# What readers look for most, and next; the others are what these are told by.
+FOREMOST = frozenset(list(KINDS)[:9])
+NEXT = frozenset(list(KINDS)[9:23])
 # What a name stands on only to be shown beside something else.
 LEFT_OUT = frozenset({f"{DCTERMS}PeriodOfTime", "http://www.w3.org/ns/adms#Identifier"})
 

@@ -16,6 +16,8 @@ WEIGHTS = {"names": 2.0, "others": 1.5, "texts": 0.5, "context": 0.2}
 NAMES = ("names", "others")
 # Of a word that has the wrong letters, and of one that only begins so.
 SLIPPED, BEGUN = 0.3, 0.6
+# What readers look for most comes first of what matches much alike.
+PRIORS = {"foremost": 6.0, "next": 3.0}
 FROM, UNTIL = 0, 9_999
 
 
@@ -39,7 +41,8 @@ class Queries:
             (_all(in_names), WORDS_IN_NAMES),
             (Query.fuzzy_term_query(self._schema, "whole", whole, slips(whole)), NEARLY_NAME),
         )
-        scored = [(Occur.Should, Query.const_score_query(query, score)) for query, score in tiers]
+        priors = ((Query.term_query(self._schema, "prior", name), score) for name, score in PRIORS.items())
+        scored = [(Occur.Should, Query.const_score_query(query, score)) for query, score in (*tiers, *priors)]
         return Query.boolean_query([(Occur.Must, _all(everywhere)), *scored])
 
     def resembling(self, words: Sequence[str]) -> Query:
