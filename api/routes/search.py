@@ -19,6 +19,7 @@ from api.services import services_of
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.search import KINDS, Asked, Found, found_document, plain
 from m4sd_graph.search.index import LONGEST, PAGE_MOST
+from m4sd_graph.search.model import PAGE
 
 router = APIRouter()
 SEVERAL = ("class", "country", "domain")
@@ -42,7 +43,7 @@ PARAMETERS: list[Described] = [
     _number("from", "Only what lasts into this year or later; what is not dated is left out.", minimum=1, maximum=9999),
     _number("to", "Only what begins in this year or before; what is not dated is left out.", minimum=1, maximum=9999),
     _number("start", "How many hits are passed over; stands in the links to other parts.", minimum=0, default=0),
-    _number("limit", "Hits in one answer.", minimum=1, maximum=PAGE_MOST, default=Asked.limit),
+    _number("limit", "Hits in one answer.", minimum=1, maximum=PAGE_MOST, default=PAGE),
     parameter("lang", "Language of the page; in JSON it decides among names that match equally well.", "fr"),
     format_parameter(LISTING),
 ]
@@ -91,7 +92,7 @@ def asked_of(request: Request) -> Asked:
         lang=language(request),
     )
     start, limit = _whole(given, "start", "20"), _whole(given, "limit", "20")
-    return replace(asked, start=start or 0, limit=asked.limit if limit is None else limit)
+    return replace(asked, start=start or 0, limit=PAGE if limit is None else limit)
 
 
 def addresses(request: Request, found: Found) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from m4sd_graph.jsonld import JsonObject
 from m4sd_graph.search.kinds import names_of_kind
 from m4sd_graph.search.model import Count, Entry, Found, Hit, Marked
+from m4sd_graph.speech import LANGUAGES
 
 
 def found_document(found: Found, at: Mapping[str, str], page: Callable[[str], str]) -> JsonObject:
@@ -16,7 +17,7 @@ def found_document(found: Found, at: Mapping[str, str], page: Callable[[str], st
     """
     facets = found.facets
     return {
-        "id": at["id"],
+        **at,
         "query": found.asked.text,
         "total": found.total,
         "start": found.asked.start,
@@ -33,7 +34,6 @@ def found_document(found: Found, at: Mapping[str, str], page: Callable[[str], st
             },
         },
         "nearest": [_named(entry, page) for entry in found.nearest],
-        **{name: address for name, address in at.items() if name != "id"},
     }
 
 
@@ -52,8 +52,8 @@ def _item(hit: Hit, page: Callable[[str], str]) -> JsonObject:
 
 
 def _named(entry: Entry, page: Callable[[str], str]) -> JsonObject:
-    kind = {"id": entry.kind, "label": dict(names_of_kind(entry.kind))}
-    return {"id": entry.iri, "page": page(entry.iri), "label": dict(entry.labels), "class": kind}
+    kind = {"id": entry.kind, "label": _ordered(names_of_kind(entry.kind))}
+    return {"id": entry.iri, "page": page(entry.iri), "label": _ordered(entry.labels), "class": kind}
 
 
 def _marked(marked: Marked) -> JsonObject:
@@ -61,4 +61,9 @@ def _marked(marked: Marked) -> JsonObject:
 
 
 def _count(count: Count) -> JsonObject:
-    return {"value": count.value, "label": dict(count.labels), "count": count.number}
+    return {"value": count.value, "label": _ordered(count.labels), "count": count.number}
+
+
+def _ordered(texts: Mapping[str, str]) -> JsonObject:
+    """Texts in the order in which a page offers languages, then others."""
+    return {code: texts[code] for code in dict.fromkeys([*LANGUAGES, *sorted(texts)]) if code in texts}

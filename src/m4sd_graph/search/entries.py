@@ -107,11 +107,13 @@ class _Named:
         return sorted(iri for iri, labels in self.labels.items() if labels)
 
     def names(self, iri: str) -> tuple[Name, ...]:
-        """All names and codes, each once; a code also as it is written in running text, such as SDG 10.7."""
+        """All names and codes, each once; a code also as it is written, such as SDG 10.7 and m4sd:Policy."""
         own = [Name(text, lang, "label") for lang, text in sorted(self.labels[iri].items())]
         others = sorted(set(self._others[iri]), key=lambda name: (name.role, name.lang, name.text))
         before = next((words for space, words in BEFORE_CODES if iri.startswith(space)), ())
         written = [Name(f"{word} {n.text}", "", "code") for n in others if n.role == "code" for word in before]
+        if iri.startswith(M4SD):
+            written.append(Name(f"m4sd:{iri.removeprefix(M4SD)}", "", "code"))
         return (*own, *others, *written)
 
     def codes_of(self, iris: Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from m4sd_graph.search.text import Wanted, joined, key, snippet
 from m4sd_graph.speech import order
 from m4sd_graph.store.protocol import Store
 
-LONGEST, WORDS_MOST, PAGE_MOST = 200, 16, 100
+LONGEST, WORDS_MOST, PAGE_MOST = 200, 40, 100
 NEAREST = 5
 # The least that the engine takes.
 HEAP = 15_000_000

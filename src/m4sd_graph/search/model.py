@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+# Hits in one answer where nobody asks for another number.
+PAGE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -58,7 +61,7 @@ class Asked:
     first: int | None = None
     last: int | None = None
     start: int = 0
-    limit: int = 20
+    limit: int = PAGE
     lang: str = "en"
 
     @property

@@ -7,12 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from tantivy import FieldType, Occur, Query, Schema
 
 from m4sd_graph.search.model import Asked
-from m4sd_graph.search.text import SLIPS, slips
+from m4sd_graph.search.text import SLIPPED_BEGINNING, SLIPS, slips
 
 # Each tier is worth more than all below it and the sum of what words score.
-WHOLE_NAME, BEGINS_NAME, WORDS_IN_NAMES, NEARLY_NAME = 16_000.0, 8_000.0, 4_000.0, 2_000.0
+WHOLE_NAME, BEGINS_NAME, WORDS_IN_NAMES, NEARLY_NAME, NEARLY_IN_NAMES = (
+    64_000.0,
+    32_000.0,
+    16_000.0,
+    8_000.0,
+    4_000.0,
+)
 # How much a word counts in each field.
-WEIGHTS = {"names": 2.0, "others": 1.5, "texts": 0.5, "context": 0.2}
+FIELDS = {"names": 2.0, "others": 1.5, "texts": 0.5, "context": 0.2}
 NAMES = ("names", "others")
 # Of a word that has the wrong letters, and of one that only begins so.
 SLIPPED, BEGUN = 0.3, 0.6
@@ -31,15 +37,17 @@ class Queries:
         """What has every word somewhere, the last also as a beginning; whole names first, then names, then texts."""
         if not words:
             return Query.all_query()
-        whole = " ".join(words)
-        everywhere = [self._word(word, WEIGHTS, last=n == len(words) - 1) for n, word in enumerate(words)]
-        in_names = [self._exact(word, last=n == len(words) - 1) for n, word in enumerate(words)]
+        whole, numbered = " ".join(words), [(word, n == len(words) - 1) for n, word in enumerate(words)]
+        everywhere = [self._word(word, FIELDS, last=last) for word, last in numbered]
+        in_names = [self._exact(word, last=last) for word, last in numbered]
+        nearly = [self._word(word, NAMES, last=last) for word, last in numbered]
         begins = Query.fuzzy_term_query(self._schema, "whole", whole, 0, True, True)
         tiers = (
             (Query.term_query(self._schema, "whole", whole), WHOLE_NAME),
             (begins, BEGINS_NAME),
             (_all(in_names), WORDS_IN_NAMES),
             (Query.fuzzy_term_query(self._schema, "whole", whole, slips(whole)), NEARLY_NAME),
+            (_all(nearly), NEARLY_IN_NAMES),
         )
         priors = ((Query.term_query(self._schema, "prior", name), score) for name, score in PRIORS.items())
         scored = [(Occur.Should, Query.const_score_query(query, score)) for query, score in (*tiers, *priors)]
@@ -72,8 +80,8 @@ class Queries:
         if asked.last is not None:
             yield Query.range_query(self._schema, "start", FieldType.Integer, FROM, asked.last)
 
-    def _word(self, word: str, weights: dict[str, float], *, last: bool) -> Query:
-        return _any(one for name, weight in weights.items() for one in self._in(name, word, weight, last=last))
+    def _word(self, word: str, fields: Iterable[str], *, last: bool) -> Query:
+        return _any(one for name in fields for one in self._in(name, word, FIELDS[name], last=last))
 
     def _in(self, name: str, word: str, weight: float, *, last: bool) -> Iterator[Query]:
         yield Query.boost_query(Query.term_query(self._schema, name, word), weight)
@@ -81,7 +89,8 @@ class Queries:
             begun = Query.fuzzy_term_query(self._schema, name, word, 0, True, True)
             yield Query.boost_query(begun, weight * BEGUN)
         if slips(word):
-            slipped = Query.fuzzy_term_query(self._schema, name, word, slips(word), True, last)
+            beginning = last and len(word) >= SLIPPED_BEGINNING
+            slipped = Query.fuzzy_term_query(self._schema, name, word, slips(word), True, beginning)
             yield Query.boost_query(slipped, weight * SLIPPED)
 
     def _exact(self, word: str, *, last: bool) -> Query:

@@ -11,6 +11,8 @@ from m4sd_graph.search.model import Marked
 
 # Letters from which on one and two differences count as a slip.
 SLIP, SLIPS = 4, 8
+# From which on a beginning may have slips too: shorter ones resemble almost everything.
+SLIPPED_BEGINNING = 6
 SNIPPET = 220
 EXACT, BEGINNING, NEARLY = 3, 2, 1
 
@@ -40,7 +42,7 @@ class Wanted:
         if last and token.startswith(word):
             return BEGINNING
         most = slips(word)
-        return NEARLY if most and differs(word, token, most, beginning=last) else 0
+        return NEARLY if most and differs(word, token, most, beginning=last and len(word) >= SLIPPED_BEGINNING) else 0
 
     def mark(self, text: str, lang: str) -> tuple[Marked, int, int]:
         """The text with what fits, how many of the words fit, and how well they do together."""
