@@ -123,7 +123,7 @@ def _groups(found: Found, lang: str) -> Sequence[Group]:
 
 def _group(name: str, title: str, counts: Iterable[Count], chosen: Sequence[str], lang: str) -> Group:
     boxes = [_box(count, count.value in chosen, lang) for count in counts]
-    boxes.sort(key=lambda box: (not box.chosen, -box.number))
+    boxes.sort(key=lambda box: not box.chosen)
     return Group(name, title, tuple(boxes[:OPEN]), tuple(boxes[OPEN:]))
 
 

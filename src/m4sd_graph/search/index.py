@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 import tantivy
@@ -125,7 +126,9 @@ class Index:
             raise _bad("from", "the period ends before it begins.", "Swap `from` and `to`.")
         for kind in asked.kinds:
             if kind not in KINDS:
-                raise _bad("class", f"there is no class {kind!r}.", f"One of {', '.join(KINDS)}.")
+                near = get_close_matches(kind, KINDS, 1)
+                remedy = f"Did you mean {near[0]}?" if near else f"One of {', '.join(KINDS)}."
+                raise _bad("class", f"there is no class {kind[:50]!r}.", remedy)
         countries = tuple(_code(self._countries, text, "country") for text in asked.countries)
         domains = tuple(_code(self._domains, text, "domain") for text in asked.domains)
         return replace(asked, countries=countries, domains=domains)
