@@ -128,7 +128,9 @@ def fresh(services: Services) -> Fresh:
     """Read how fresh the release is from the history of publications."""
     history = open_history(services.settings.releases, str(services.manifest["version"]))
     told = transitions(history)
-    changed = services.kept.of(("changed", history.latest), lambda: _touched(told[-1].summary().counts) if told else 0)
+    changed = services.kept.of(
+        ("changed", history.latest), lambda: sum(told[-1].summary().counts.values()) if told else 0
+    )
     return Fresh(history.latest.published, changed, len(history.publications))
 
 
@@ -149,10 +151,6 @@ def _sample(services: Services, lang: str, address: Address) -> Sample | None:
         said=Item(text, language="" if spoken == lang else spoken),
         document=names.item(first["document"].value),
     )
-
-
-def _touched(counts: Mapping[str, int]) -> int:
-    return sum(counts.values())
 
 
 def _figures(services: Services, lang: str) -> tuple[Figure, ...]:

@@ -70,7 +70,7 @@ class Index:
         found = self._searcher.search(narrowed, asked.limit, offset=asked.start)
         wanted = Wanted(tuple(spoken))
         hits = tuple(_hit(self._entry(address), wanted, asked.lang) for _, address in found.hits)
-        total = found.count or 0
+        total: int = found.count or 0  # type: ignore[attr-defined]  # The stubs have forgotten it.
         nearest = self._nearest(spoken) if spoken and not total else ()
         return Found(asked, hits, total, self._facets(query, asked), nearest)
 
