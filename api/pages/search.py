@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from api.pages.names import Item
 from api.pages.render import address_of, language
-from m4sd_graph.search import Count, Entry, Found, Hit, Index, Marked, kind_names, label_of
+from m4sd_graph.search import Count, Decade, Entry, Found, Hit, Index, Marked, kind_names, label_of
 from m4sd_graph.speech import order, speech
 
 # Values of a filter that stand open; the others are behind a fold.
@@ -21,12 +21,13 @@ EXAMPLES = ("Kyrgyzstan", "10.7", "migration policy", "remittances")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A hit: what it is called, what it is, and which other name and which passage matched."""
+    """A hit: what it is called, what it is, and which other name (or code) and which passage matched."""
 
     title: Marked
     item: Item
     kind: str
     other: Marked | None
+    coded: bool
     snippet: Marked | None
     countries: tuple[str, ...]
     period: str
@@ -67,6 +68,7 @@ def search_values(request: Request, index: Index, found: Found) -> Mapping[str, 
         "groups": _groups(found, lang),
         "chosen": asked.filtered,
         "nearest": [(_item(entry, lang, address(entry.iri)), kind_names(lang)[entry.kind]) for entry in found.nearest],
+        "decades": [(decade, _narrowed(request, decade)) for decade in found.facets.decades],
         "examples": EXAMPLES,
         "without": f"/search?{urlencode({'q': asked.text, **({'lang': address.lang} if address.lang else {})})}",
     }
@@ -95,6 +97,7 @@ def _card(index: Index, hit: Hit, lang: str, address: str) -> Card:
         item=item,
         kind=kind_names(lang)[entry.kind],
         other=None if same else matched,
+        coded=hit.matched is not None and hit.matched.role == "code",
         snippet=hit.snippet,
         countries=tuple(_country(index, code, lang) for code in entry.countries if entry.kind != "countries"),
         period=period_of(entry, lang),
@@ -119,6 +122,12 @@ def _groups(found: Found, lang: str) -> Sequence[Group]:
         _group("country", _("Country"), facets.countries, asked.countries, lang),
         _group("domain", _("Governance domain"), facets.domains, asked.domains, lang),
     )
+
+
+def _narrowed(request: Request, decade: Decade) -> str:
+    """The same search within ten years."""
+    kept = [(n, v) for n, v in request.query_params.multi_items() if n not in ("from", "to", "start") and v.strip()]
+    return f"/search?{urlencode([*kept, ('from', decade.first), ('to', decade.last)])}"
 
 
 def _group(name: str, title: str, counts: Iterable[Count], chosen: Sequence[str], lang: str) -> Group:

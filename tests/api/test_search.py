@@ -52,7 +52,7 @@ def test_the_page_and_json_find_the_same(client: TestClient) -> None:
     document = found(client, "q=kyrgyz+council&country=KGZ")
     text = client.get("/search?q=kyrgyz+council&country=KGZ", headers=HTML).text
     assert f"{document['total']} results" in text
-    assert '<input type="checkbox" name="country" value="KGZ" checked>' in text
+    assert '<input type="checkbox" form="search-form" name="country" value="KGZ" checked>' in text
     assert "<mark>" in text
     links = re.findall(r'<h2><a href="([^"]+)"', text)
     assert len(links) == len(document["items"])  # type: ignore[arg-type]

@@ -86,3 +86,11 @@ def test_filters_are_behind_a_fold_on_a_phone_and_open_on_a_desk(open_page: Open
     phone.get_by_text("Narrow down").click()
     assert phone.get_by_label("From year").is_visible()
     assert desk.get_by_label("From year").is_visible()
+
+
+def test_on_paper_the_results_are_there_and_the_controls_are_not(open_page: Open) -> None:
+    page = open_page("/search?q=migration")
+    page.emulate_media(media="print")
+    assert page.locator(".hits > li").first.is_visible()
+    assert not page.get_by_label("From year").is_visible()
+    assert not page.locator("input[name=q]").is_visible()

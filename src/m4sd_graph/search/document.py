@@ -31,6 +31,7 @@ def found_document(found: Found, at: Mapping[str, str], page: Callable[[str], st
                 "last": facets.last,
                 "dated": facets.dated,
                 "undated": facets.undated,
+                "decades": [{"from": d.first, "to": d.last, "count": d.number} for d in facets.decades],
             },
         },
         "nearest": [_named(entry, page) for entry in found.nearest],

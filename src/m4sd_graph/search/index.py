@@ -14,7 +14,7 @@ from m4sd_graph.collections.folding import words
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.search.entries import read_entries
 from m4sd_graph.search.kinds import FOREMOST, KINDS, NEXT, names_of_kind
-from m4sd_graph.search.model import Asked, Count, Entry, Facets, Found, Hit, Matched
+from m4sd_graph.search.model import Asked, Count, Decade, Entry, Facets, Found, Hit, Matched
 from m4sd_graph.search.query import FROM, UNTIL, Queries
 from m4sd_graph.search.text import Wanted, joined, key, snippet
 from m4sd_graph.speech import order
@@ -32,6 +32,8 @@ YEARS = {
     "last": {"max": {"field": "last"}},
     "dated": {"value_count": {"field": "start"}},
     "all": {"value_count": {"field": "number"}},
+    "starts": {"histogram": {"field": "start", "interval": 10, "min_doc_count": 1}},
+    "ends": {"histogram": {"field": "end", "interval": 10, "min_doc_count": 1}},
 }
 
 
@@ -100,6 +102,7 @@ class Index:
             undated=int(told["all"]["value"] or 0) - dated,
             first=first,
             last=last,
+            decades=_decades(told, dated, first, last),
         )
 
     def _counted(self, query: tantivy.Query, asked: Asked) -> Mapping[str, Mapping[str, Any]]:
@@ -197,6 +200,22 @@ def _counts(known: Mapping[str, Entry], counted: Mapping[str, int], chosen: Sequ
     """The values that leave something, the most first, and those that are chosen."""
     found = [Count(value, entry.labels, counted.get(value, 0)) for value, entry in known.items()]
     return tuple(sorted((c for c in found if c.number or c.value in chosen), key=lambda c: (-c.number, c.value)))
+
+
+def _decades(
+    told: Mapping[str, Mapping[str, Any]], dated: int, first: int | None, last: int | None
+) -> tuple[Decade, ...]:
+    """Each decade between the years with what lasts into it: all but what ended before and what began after it."""
+    years = [year for year in (first, last) if year is not None]
+    if not years:
+        return ()
+    starts, ends = ([(b["key"], int(b["doc_count"])) for b in told[name]["buckets"]] for name in ("starts", "ends"))
+    found = []
+    for decade in range(min(years) // 10 * 10, max(years) + 1, 10):
+        over = sum(number for end, number in ends if end < decade)
+        later = sum(number for start, number in starts if start > decade)
+        found.append(Decade(decade, decade + 9, dated - over - later))
+    return tuple(decade for decade in found if decade.number)
 
 
 def _is(entry: Entry, code: str) -> bool:

@@ -114,11 +114,20 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Decade:
+    """Ten years, and how many hits last into them."""
+
+    first: int
+    last: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
     """What the hits are; each filter's values are counted under all other filters.
 
     ``dated`` and ``undated``: hits with and without a year, when no years are asked for; ``first`` and ``last``: the
-    earliest and the latest year among them.
+    earliest and the latest year among them; ``decades``: those between, each with the hits that last into it.
     """
 
     kinds: tuple[Count, ...]
@@ -128,6 +137,7 @@ class Facets:
     undated: int
     first: int | None
     last: int | None
+    decades: tuple[Decade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,10 @@ def test_a_filter_leaves_as_many_as_its_count_says(index: Index) -> None:
         assert index.search(Asked("migration", countries=(count.value,))).total == count.number
     for count in found.facets.domains:
         assert index.search(Asked("migration", countries=("KGZ",), domains=(count.value,))).total == count.number
+    for decade in found.facets.decades:
+        within = Asked("migration", countries=("KGZ",), first=decade.first, last=decade.last)
+        assert index.search(within).total == decade.number
+    assert len(found.facets.decades) > 3
     assert sum(count.number for count in found.facets.kinds) == found.total
     assert found.facets.dated + found.facets.undated == found.total
 
