@@ -16,7 +16,7 @@ from m4sd_graph.search.entries import read_entries
 from m4sd_graph.search.kinds import FOREMOST, KINDS, NEXT, names_of_kind
 from m4sd_graph.search.model import Asked, Count, Decade, Entry, Facets, Found, Hit, Matched
 from m4sd_graph.search.query import FROM, UNTIL, Queries
-from m4sd_graph.search.text import Wanted, joined, key, snippet
+from m4sd_graph.search.text import Wanted, joined, key, snippet, wanted
 from m4sd_graph.speech import order
 from m4sd_graph.store.protocol import Store
 
@@ -64,16 +64,15 @@ class Index:
     def search(self, asked: Asked) -> Found:
         """Return the hits that were asked for, the best first; raise ParameterError for what cannot be asked."""
         asked = self._checked(asked)
-        spoken = words(asked.text)
-        if asked.text.strip() and not spoken:
+        sought = wanted(words(asked.text))
+        if asked.text.strip() and not sought.words:
             return Found(asked, (), 0, Facets((), (), (), 0, 0, None, None))
-        query = self._queries.matching(spoken)
+        query = self._queries.matching(sought)
         narrowed = self._queries.filtered(query, asked)
         found = self._searcher.search(narrowed, asked.limit, offset=asked.start)
-        wanted = Wanted(tuple(spoken))
-        hits = tuple(_hit(self._entry(address), wanted, asked.lang) for _, address in found.hits)
+        hits = tuple(_hit(self._entry(address), sought, asked.lang) for _, address in found.hits)
         total: int = found.count or 0  # type: ignore[attr-defined]  # The stubs have forgotten it.
-        nearest = self._nearest(spoken) if spoken and not total else ()
+        nearest = self._nearest(sought.words) if sought.words and not total else ()
         return Found(asked, hits, total, self._facets(query, asked), nearest)
 
     def country(self, code: str) -> Entry | None:
@@ -174,20 +173,19 @@ def _document(number: int, entry: Entry) -> tantivy.Document:
     return document
 
 
-def _hit(entry: Entry, wanted: Wanted, lang: str) -> Hit:
+def _hit(entry: Entry, sought: Wanted, lang: str) -> Hit:
     """What matched: the best of the names and, where they do not have every word, of the descriptions."""
     preferred = order(lang)
     matched, best = None, (0, 0, 0, 0, 0)
-    whole = " ".join(wanted.words)
     for place, name in enumerate(entry.names):
-        marked, count, fit = wanted.mark(name.text, name.lang)
-        rank = (key(name.text) == whole, count, fit, -_place(preferred, name.lang), -place)
+        marked, count, fit = sought.mark(name.text, name.lang)
+        rank = (key(name.text) == sought.whole, count, fit, -_place(preferred, name.lang), -place)
         if count and rank > best:
             matched, best = Matched(marked, name.role), rank
-    texts = [(wanted.mark(text, code), -_place(preferred, code)) for code, text in entry.texts.items()]
+    texts = [(sought.mark(text, code), -_place(preferred, code)) for code, text in entry.texts.items()]
     if not texts:
         return Hit(entry, matched, None)
-    fits = best[1] < len(wanted.words)
+    fits = best[1] < len(sought.words)
     (marked, _, _), _ = max(texts, key=lambda one: (one[0][1] if fits else 0, one[1]))
     return Hit(entry, matched, snippet(marked))
 
@@ -226,9 +224,9 @@ def _code(known: Mapping[str, Entry], text: str, place: str) -> str:
     """The code of a country or domain that is named by a code, a name or its IRI."""
     if text in known:
         return text
-    wanted = key(text)
+    folded = key(text)
     for code, entry in known.items():
-        if text == entry.iri or wanted in {key(name.text) for name in entry.names}:
+        if text == entry.iri or folded in {key(name.text) for name in entry.names}:
             return code
     raise _bad(place, f"nothing of this kind is called {text[:50]!r}.", f"One of {', '.join(sorted(known))}.")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tantivy import FieldType, Occur, Query, Schema
 
 from m4sd_graph.search.model import Asked
-from m4sd_graph.search.text import SLIPPED_BEGINNING, SLIPS, slips
+from m4sd_graph.search.text import SLIPPED_BEGINNING, SLIPS, Wanted, slips
 
 # Each tier is worth more than all below it and the sum of what words score.
 WHOLE_NAME, BEGINS_NAME, WORDS_IN_NAMES, NEARLY_NAME, NEARLY_IN_NAMES = (
@@ -33,11 +33,12 @@ class Queries:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
 
-    def matching(self, words: Sequence[str]) -> Query:
+    def matching(self, wanted: Wanted) -> Query:
         """What has every word somewhere, the last also as a beginning; whole names first, then names, then texts."""
+        words, whole = wanted.words, wanted.whole
         if not words:
             return Query.all_query()
-        whole, numbered = " ".join(words), [(word, n == len(words) - 1) for n, word in enumerate(words)]
+        numbered = [(word, n == len(words) - 1) for n, word in enumerate(words)]
         everywhere = [self._word(word, FIELDS, last=last) for word, last in numbered]
         in_names = [self._exact(word, last=last) for word, last in numbered]
         nearly = [self._word(word, NAMES, last=last) for word, last in numbered]

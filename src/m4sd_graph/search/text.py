@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from m4sd_graph.collections.folding import WORD, words
@@ -26,9 +26,10 @@ def slips(word: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The words that are looked for; the last may be the beginning of one."""
+    """The words that are looked for, each once; the last may be the beginning of one. ``whole``: as they were typed."""
 
     words: tuple[str, ...]
+    whole: str
 
     def fit(self, token: str) -> tuple[int, int]:
         """How well a token fits the best of the words (0 for not at all), and the number of that word."""
@@ -53,6 +54,12 @@ class Wanted:
                 ranges.append((start, end))
                 best[number] = max(fit, best.get(number, 0))
         return Marked(text, lang, tuple(ranges)), len(best), sum(best.values())
+
+
+def wanted(typed: Sequence[str]) -> Wanted:
+    """What is looked for when these words were typed."""
+    others = tuple(word for word in dict.fromkeys(typed) if word != typed[-1])
+    return Wanted((*others, *typed[-1:]), " ".join(typed))
 
 
 def tokens(text: str) -> Iterator[tuple[int, int, str]]:

@@ -176,6 +176,12 @@ def test_what_cannot_be_asked_is_refused_with_its_place(index: Index, asked: Ask
     assert refused.value.remedy
 
 
+def test_a_word_given_again_changes_nothing_but_the_whole_name(index: Index) -> None:
+    assert iris(index.search(Asked("council migration council"))) == iris(index.search(Asked("migration council")))
+    twice = Index([made("u:1", "Migration and migration policy"), made("u:2", "Migration policy and")])
+    assert iris(twice.search(Asked("migration and migration policy")))[0] == "u:1"
+
+
 def test_an_empty_store_has_an_index_too() -> None:
     assert Index([]).search(Asked("anything")).total == 0
 

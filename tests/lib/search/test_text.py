@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from m4sd_graph.search.model import Marked
-from m4sd_graph.search.text import Wanted, differs, plain, slips, snippet
+from m4sd_graph.search.text import differs, plain, slips, snippet, wanted
 
 
 @pytest.mark.parametrize(("word", "most"), [("sdg", 0), ("goal", 1), ("kirghiz", 1), ("migrants", 2), ("2021a678", 0)])
@@ -35,7 +35,7 @@ def test_the_last_word_may_be_a_beginning_with_a_slip() -> None:
 
 
 def test_what_fits_is_marked_in_the_text_as_it_was_written() -> None:
-    marked, count, _ = Wanted(("etat", "kirg")).mark("L’État kirghize, 🜁 Kirghize", "fr")
+    marked, count, _ = wanted(("etat", "kirg")).mark("L’État kirghize, 🜁 Kirghize", "fr")
     assert [piece for piece, hit in marked.pieces() if hit] == ["État", "kirghize", "Kirghize"]
     assert count == 2
     assert "".join(piece for piece, _ in marked.pieces()) == "L’État kirghize, 🜁 Kirghize"
@@ -43,7 +43,7 @@ def test_what_fits_is_marked_in_the_text_as_it_was_written() -> None:
 
 def test_a_snippet_shows_what_matched_and_says_what_it_leaves_out() -> None:
     text = " ".join([*(["before"] * 60), "Council", *(["after"] * 60)])
-    cut = snippet(Wanted(("council",)).mark(text, "en")[0])
+    cut = snippet(wanted(("council",)).mark(text, "en")[0])
     assert len(cut.text) < 230
     assert cut.text.startswith("… before")
     assert cut.text.endswith("after …")
@@ -52,7 +52,7 @@ def test_a_snippet_shows_what_matched_and_says_what_it_leaves_out() -> None:
 
 @pytest.mark.parametrize("text", ["", "short", "x" * 1_000, "word " * 200])
 def test_a_snippet_is_short_and_its_ranges_lie_in_it(text: str) -> None:
-    cut = snippet(Wanted(("word",)).mark(text, "en")[0])
+    cut = snippet(wanted(("word",)).mark(text, "en")[0])
     assert len(cut.text) <= 224
     assert all(0 <= start < end <= len(cut.text) for start, end in cut.ranges)
     assert snippet(Marked("short", "", ())).text == "short"
