@@ -11,15 +11,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.negotiation import HTML, LISTING
+from api.negotiation import HTML, JSON, LISTING
 from api.pages.render import address_of, language, page
 from api.pages.search import search_values
-from api.routes.openapi import Described, answers, format_parameter, parameter
+from api.routes.openapi import FAILURES, Described, format_parameter, parameter
 from api.services import services_of
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.search import KINDS, Asked, Found, found_document, plain
 from m4sd_graph.search.index import LONGEST, PAGE_MOST
 from m4sd_graph.search.model import PAGE
+from m4sd_graph.search.schema import found_schema
 
 router = APIRouter()
 SEVERAL = ("class", "country", "domain")
@@ -53,7 +54,7 @@ PARAMETERS: list[Described] = [
     "/search",
     operation_id="search",
     summary="Full-text search",
-    responses=answers([LISTING]),
+    responses={200: {"description": "The hits", "content": {JSON: {"schema": found_schema()}, HTML: {}}}, **FAILURES},
     openapi_extra={"parameters": PARAMETERS},
 )
 async def search(request: Request) -> Response:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 from starlette.testclient import TestClient
 
@@ -34,6 +35,17 @@ def test_json_tells_what_matched_with_labels_in_all_languages(client: TestClient
     assert item["label"] == {"en": "Kyrgyzstan", "fr": "Kirghizistan", "ru": "Кыргызстан", "ky": "Кыргызстан"}
     assert item["class"]["id"] == "countries"
     assert item["matched"] == {"text": "Kirghizistan", "language": "fr", "ranges": [[0, 12]], "role": "label"}
+
+
+@pytest.mark.parametrize(
+    "query", ["q=kosovo", "q=KGZ", "q=remittnaces+unfindable", "country=KGZ&start=20&from=2020", ""]
+)
+def test_answers_are_as_openapi_says(client: TestClient, query: str) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/search"]["get"]
+    schema = described["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.Draft202012Validator(schema).validate(found(client, query))
+    names = {parameter["name"] for parameter in described["parameters"]}
+    assert names == {"q", "class", "country", "domain", "from", "to", "start", "limit", "lang", "format"}
 
 
 def test_following_next_gives_every_hit_once(client: TestClient) -> None:
