@@ -94,3 +94,11 @@ def test_on_paper_the_results_are_there_and_the_controls_are_not(open_page: Open
     assert page.locator(".hits > li").first.is_visible()
     assert not page.get_by_label("From year").is_visible()
     assert not page.locator("input[name=q]").is_visible()
+
+
+def test_kosovo_is_suggested_with_its_note(open_page: Open) -> None:
+    page = open_page("/questions")
+    typed(page, "kosovo")
+    expect(page.locator(".suggestion-note")).to_have_count(1)
+    expect(page.locator(".suggestion-note")).to_contain_text("1244")
+    assert violations(page) == []

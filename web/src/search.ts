@@ -1,6 +1,6 @@
 // Suggestions while one types: a combobox with a list box (ARIA Authoring Practices). The form works without it.
 import "./styles/suggest.css";
-import { type Found, grouped, moved, type Piece, type Suggestion } from "./suggestions.ts";
+import { type Found, grouped, moved, notices, type Piece, type Spoken, type Suggestion } from "./suggestions.ts";
 
 const WAIT = 140;
 const SHOWN = 8;
@@ -24,6 +24,7 @@ export function enrich(): void {
 }
 
 class Suggestions {
+  readonly #popup = document.createElement("div");
   readonly #list = document.createElement("div");
   readonly #status = document.createElement("p");
   #options: HTMLAnchorElement[] = [];
@@ -42,8 +43,8 @@ class Suggestions {
     this.#words = words;
     this.#id = id;
     this.#list.id = id;
-    this.#list.className = "suggestions";
-    this.#list.hidden = true;
+    this.#popup.className = "suggestions";
+    this.#popup.hidden = true;
     set(this.#list, { role: "listbox", "aria-label": words.list });
     this.#status.className = "hidden";
     set(this.#status, { role: "status", "aria-live": "polite" });
@@ -54,12 +55,12 @@ class Suggestions {
       "aria-autocomplete": "list",
       "aria-haspopup": "listbox",
     });
-    box.append(this.#list, this.#status);
+    box.append(this.#popup, this.#status);
     input.addEventListener("input", () => this.#later());
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => this.#close());
     // A press on an option must not take the focus away before it is followed.
-    this.#list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.#popup.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
   #later(): void {
@@ -104,6 +105,7 @@ class Suggestions {
     });
     this.#list.replaceChildren(...groups);
     if (found.total > found.items.length) this.#list.append(this.#all(found.total));
+    this.#popup.replaceChildren(this.#list, ...notices(found, this.#words.order).map(notice));
     this.#status.textContent = found.total ? this.#words.count.replace("%", String(found.total)) : this.#words.none;
     this.#open(found.total > 0);
   }
@@ -146,7 +148,7 @@ class Suggestions {
   }
 
   #key(event: KeyboardEvent): void {
-    const open = !this.#list.hidden;
+    const open = !this.#popup.hidden;
     if (event.key === "Escape" && open) this.#close();
     else if (event.key === "Enter" && open && this.#active >= 0) this.#options[this.#active]?.click();
     else if (event.key === "ArrowDown" && open) this.#activate(moved(this.#active, 1, this.#options.length));
@@ -167,7 +169,7 @@ class Suggestions {
   }
 
   #open(open: boolean): void {
-    this.#list.hidden = !open;
+    this.#popup.hidden = !open;
     this.#input.setAttribute("aria-expanded", String(open));
     if (!open) this.#input.removeAttribute("aria-activedescendant");
   }
@@ -178,6 +180,14 @@ class Suggestions {
     this.#active = -1;
     this.#open(false);
   }
+}
+
+function notice(note: Spoken): HTMLElement {
+  const shown = document.createElement("p");
+  shown.className = "suggestion-note";
+  shown.lang = note.lang;
+  shown.textContent = `* ${note.text}`;
+  return shown;
 }
 
 function spokenSpan(pieces: readonly Piece[], lang: string, reader: string): HTMLElement {

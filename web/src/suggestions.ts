@@ -11,6 +11,8 @@ export interface Found {
 export interface Item {
   readonly page: string;
   readonly label: Texts;
+  /** The notice that must stand beside the name, where one is required. */
+  readonly note?: Texts;
   readonly class: { readonly id: string; readonly label: Texts };
   readonly matched: {
     readonly text: string;
@@ -72,6 +74,12 @@ export function grouped(found: Found, order: readonly string[]): readonly Group[
     groups.set(item.class.id, group);
   }
   return [...groups].map(([id, group]) => ({ id, ...group }));
+}
+
+/** The notices that the items require, each once. */
+export function notices(found: Found, order: readonly string[]): readonly Spoken[] {
+  const notes = found.items.flatMap((item) => (item.note ? [spoken(item.note, order)] : []));
+  return [...new Map(notes.map((note) => [note.text, note])).values()];
 }
 
 function suggestion(item: Item, order: readonly string[]): Suggestion {

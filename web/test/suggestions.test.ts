@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Found, grouped, moved, pieces, spoken } from "../src/suggestions.ts";
+import { type Found, grouped, moved, notices, pieces, spoken } from "../src/suggestions.ts";
 
 const KYRGYZSTAN = {
   page: "/id/country/kyrgyzstan",
@@ -57,4 +57,10 @@ test("arrows go round, by way of the field", () => {
     [-1, 0, 1].map((active) => moved(active, -1, 2)),
     [1, -1, 0],
   );
+});
+
+test("a required notice is told once, in the language of the reader", () => {
+  const item = { ...KYRGYZSTAN, matched: null, note: { en: "Note", fr: "Mention" } };
+  const found: Found = { total: 3, items: [item, item, { ...KYRGYZSTAN, matched: null }] };
+  assert.deepEqual(notices(found, ["fr", "en"]), [{ text: "Mention", lang: "fr" }]);
 });

@@ -57,6 +57,7 @@ def search_command(
 
 def _print(found: Found, opened: Opened) -> None:
     lang = found.asked.lang
+    notes: dict[str, None] = {}
     table = Table(*(Column(name, overflow="fold") for name in ("Class", "Name", "Matched", "IRI")))
     for hit in found.hits:
         name, code = label_of(hit.entry, lang)
@@ -66,6 +67,10 @@ def _print(found: Found, opened: Opened) -> None:
         Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
     last = found.asked.start + len(found.hits)
     typer.echo(f"{last - len(found.hits) + 1}–{last} of {found.total}" if found.hits else "nothing found")
+    for entry in (*(hit.entry for hit in found.hits), *found.nearest):
+        notes.setdefault(entry.notes.get(lang) or entry.notes.get("en", ""))
+    for note in filter(None, notes):
+        typer.echo(f"* {note}")
     for entry in found.nearest:
         typer.echo(f"did you mean: {label_of(entry, lang)[0]} ({shorten(entry.iri, opened.prefixes)})")
 

@@ -43,7 +43,6 @@ def _item(hit: Hit, page: Callable[[str], str]) -> JsonObject:
     return {
         **_named(entry, page),
         "type": list(entry.types),
-        **({"note": dict(entry.notes)} if entry.notes else {}),
         "countries": list(entry.countries),
         "domains": list(entry.domains),
         "years": {"start": entry.start, "end": entry.end} if entry.dated else None,
@@ -54,7 +53,8 @@ def _item(hit: Hit, page: Callable[[str], str]) -> JsonObject:
 
 def _named(entry: Entry, page: Callable[[str], str]) -> JsonObject:
     kind = {"id": entry.kind, "label": _ordered(names_of_kind(entry.kind))}
-    return {"id": entry.iri, "page": page(entry.iri), "label": _ordered(entry.labels), "class": kind}
+    note = {"note": _ordered(entry.notes)} if entry.notes else {}
+    return {"id": entry.iri, "page": page(entry.iri), "label": _ordered(entry.labels), "class": kind, **note}
 
 
 def _marked(marked: Marked) -> JsonObject:

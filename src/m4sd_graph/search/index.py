@@ -22,8 +22,8 @@ from m4sd_graph.store.protocol import Store
 
 LONGEST, WORDS_MOST, PAGE_MOST = 200, 40, 100
 NEAREST = 5
-# The least that the engine takes.
-HEAP = 15_000_000
+# Bytes that the engine may fill before it begins another segment: one segment keeps the order of the entries.
+HEAP = 256_000_000
 FILTERS = ("kind", "country", "domain")
 # What the engine counts.
 VALUES = {name: {"terms": {"field": name, "size": 1_000}} for name in FILTERS}

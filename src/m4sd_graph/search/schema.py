@@ -31,7 +31,7 @@ def found_schema() -> JsonObject:
         "start": NUMBER,
         "items": _list(item),
         "facets": _facets(),
-        "nearest": _list(_object(named)),
+        "nearest": _list(_object(named, note=TEXTS)),
     }
     return _object(whole, **links)
 
