@@ -40,7 +40,9 @@ from api.routes import (
     releases,
     resources,
     schemas,
+    search,
     shapes,
+    sitemap,
     void,
 )
 from api.services import MIB, Services, reloaded
@@ -52,6 +54,8 @@ from m4sd_graph.errors import M4SDError
 
 RELEASE_ROUTES = (
     home,
+    search,
+    sitemap,
     health,
     context,
     profiles,

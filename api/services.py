@@ -14,6 +14,7 @@ import anyio.to_thread
 from starlette.requests import Request
 
 from api.analysis import Analysis
+from api.kept import Kept, Once
 from m4sd_graph.catalog import Catalog, load_catalog
 from m4sd_graph.coherence.tables import FOLDER, tables_of
 from m4sd_graph.federation.client import ServiceClient
@@ -23,6 +24,7 @@ from m4sd_graph.jsonld import CONTEXT_PATH, load_context, load_contexts
 from m4sd_graph.load import Dataset, parse_path
 from m4sd_graph.namespaces import GRAPH
 from m4sd_graph.release import Release, open_release
+from m4sd_graph.search import Index, open_index
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Store
@@ -51,7 +53,7 @@ class Services:
     catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
     the release byte for byte, by file name; ``words``: those of the context of things, read. ``analysis``: what the
     analyses of coherence read; ``proposals`` weighs what somebody would change. ``counted``: the summary of what is
-    served, by name.
+    served, by name. ``kept``: what pages have made of the release; ``indexed``: its full-text index.
     """
 
     settings: Settings
@@ -68,6 +70,8 @@ class Services:
     analysis: Analysis
     proposals: Proposals
     counted: dict[str, Summary] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
+    indexed: Once = field(default_factory=Once)
 
     @property
     def name(self) -> str:
@@ -91,6 +95,10 @@ class Services:
             self.counted.clear()
             self.counted[self.name] = summarise(self.store)
         return self.counted[self.name]
+
+    def index(self) -> Index:
+        """The full-text index of what is served, made when first asked for; blocking work."""
+        return self.indexed.of(lambda: open_index(self.store, self.catalog.of_kind("questions")))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work off the event loop, at most ``settings.threads`` at a time."""
@@ -184,7 +192,8 @@ async def reloaded(services: Services) -> Services:
         return services
     if isinstance(services.querier, Forward):
         await services.querier.reload()
-        return replace(services, analysis=_analysis(services.settings, services.store, services.catalog))
+        analysis = _analysis(services.settings, services.store, services.catalog)
+        return replace(services, analysis=analysis, kept=Kept(), indexed=Once())
     release = open_release(services.settings.releases, services.settings.release)
     shapes = await services.run(lambda: _shapes(release))
     context, contexts = load_context(release.folder / "ontology"), _contexts(release)
@@ -197,6 +206,8 @@ async def reloaded(services: Services) -> Services:
         contexts=contexts,
         words=Words(context),
         analysis=_analysis(services.settings, services.store, services.catalog, release),
+        kept=Kept(),
+        indexed=Once(),
     )
 
 

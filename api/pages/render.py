@@ -20,7 +20,7 @@ from api.pages.names import Address, short_name
 from api.services import services_of
 from api.texts import TEXTS
 from m4sd_graph.namespaces import M4SD, SKOS
-from m4sd_graph.speech import DEFAULT, LANGUAGES, speech, spoken
+from m4sd_graph.speech import DEFAULT, LANGUAGES, order, speech, spoken
 from m4sd_graph.store.protocol import Store
 
 # Characters of an Accept-Language header that are read.
@@ -37,6 +37,7 @@ async def page(
     lang = language(request)
     shared = {
         "scripts": [],
+        "own_search": False,
         **values,
         **_frame(request, lang),
         "lang": lang,
@@ -155,5 +156,5 @@ def _environment(lang: str) -> Environment:
     )
     # Of the extension, which adds it without telling the type checker.
     environment.install_gettext_callables(tongue.gettext, tongue.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals |= {"assets": assets, "fonts": fonts, "decimal": tongue.number, "spoken": spoken}
+    environment.globals |= {"assets": assets, "fonts": fonts, "decimal": tongue.number, "spoken": spoken, "order": order}
     return environment

@@ -30,8 +30,16 @@ def contents_of(services: Services, request: Request, *versions: str) -> Content
 
 async def dataset_markup(request: Request, version: str = "") -> JsonObject:
     """The graph, or one release of it, in the terms of schema.org and the language of the page."""
-    services = services_of(request)
+    services, lang = services_of(request), language(request)
     # A page about one release does not depend on the others.
     shown = version or str(services.manifest["version"])
-    contents = await services.run(lambda: contents_of(services, request, shown))
-    return schema_dataset(contents, language(request), contents.current if version else None)
+
+    def made() -> JsonObject:
+        contents = contents_of(services, request, shown)
+        return schema_dataset(contents, lang, contents.current if version else None)
+
+    if version:
+        return await services.run(made)
+    latest = await services.run(lambda: open_history(services.settings.releases, shown).latest)
+    key = ("markup", services.base(request), lang, latest)
+    return await services.run(lambda: services.kept.of(key, made))

@@ -18,7 +18,7 @@ from m4sd_graph import sources
 from m4sd_graph.build import build
 from m4sd_graph.canonical import format_turtle
 from m4sd_graph.catalog import load_catalog
-from m4sd_graph.commands import coherence, mechanisms, review, suggest, trace
+from m4sd_graph.commands import coherence, mechanisms, review, search, suggest, trace
 from m4sd_graph.commands.releases import diff_command, releases_command
 from m4sd_graph.errors import M4SDError, ParameterError, WorkspaceError
 from m4sd_graph.framing import PROFILES, profile_of, tree
@@ -56,6 +56,7 @@ coherence.app.add_typer(mechanisms.app)
 app.add_typer(coherence.app, name="coherence")
 app.add_typer(trace.app)
 app.add_typer(suggest.app)
+app.add_typer(search.app)
 app.add_typer(review.app, name="review")
 app.command("releases")(releases_command)
 app.command("diff")(diff_command)

@@ -21,6 +21,9 @@ from m4sd_graph.store.protocol import Statement, Term
 
 PAGES = [
     "/",
+    "/search",
+    "/search?q=migration+policy&country=KGZ&class=policies",
+    "/search?q=remittnaces+unfindable",
     "/questions?format=html",
     "/questions/chain?format=html",
     "/sparql?format=html",

@@ -9,6 +9,8 @@ from tests.browser.conftest import Open
 
 PAGES = {
     "home": "/",
+    "search": "/search?q=migration+policy&country=KGZ",
+    "nothing found": "/search?q=remittnaces+unfindable",
     "resource": "/id/instrument/kg-migration-policy-concept-2021-2030.html",
     "error": "/id/nothing.html",
     "browse": "/browse",

@@ -8,10 +8,12 @@ from m4sd_graph.dcat.nodes import PUBLISHER
 from m4sd_graph.dcat.resources import GRAPH
 from m4sd_graph.jsonld import JsonObject
 from m4sd_graph.namespaces import BASE, LICENCE
+from m4sd_graph.speech import DEFAULT
 
 
 def schema_dataset(contents: Contents, language: str, edition: Edition | None = None) -> JsonObject:
     """The graph, or one edition of it, as a ``Dataset`` in one language of the catalogue."""
+    language = language if language in words.TITLE else DEFAULT
     shown = edition or contents.current
     coverage, base = contents.coverage, contents.site.base
     return {

@@ -1,0 +1,104 @@
+"""Searching in a real browser: suggestions by keyboard, narrowing down, and all of it without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import violations
+from tests.browser.conftest import Open
+
+
+def typed(page: Page, text: str) -> None:
+    page.get_by_role("combobox").press_sequentially(text)
+    expect(page.get_by_role("listbox")).to_be_visible()
+
+
+@pytest.mark.parametrize(("path", "width"), [("/", 1280), ("/questions", 390)])
+def test_arrows_choose_and_enter_opens(open_page: Open, path: str, width: int) -> None:
+    page = open_page(path, width)
+    typed(page, "Kirghizis")
+    box = page.get_by_role("combobox")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("Kyrgyzstan")
+    expect(first.locator("mark").first).to_have_text("Kirghizistan")
+    expect(first.locator("[lang=fr]")).to_contain_text("fr")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", first.get_attribute("id") or "")
+    expect(first).to_have_attribute("aria-selected", "true")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/id/country/kyrgyzstan")
+
+
+def test_escape_closes_and_enter_then_searches(open_page: Open) -> None:
+    page = open_page("/questions?lang=fr")
+    typed(page, "council")
+    expect(page.get_by_role("group").first).to_be_visible()
+    expect(page.locator(".site-search [role=status]")).to_contain_text(":")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox")).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?lang=fr&q=council")
+    assert page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_an_answer_to_older_words_is_never_shown(open_page: Open) -> None:
+    page = open_page("/questions")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "format=json" in request.url else None)
+    page.get_by_role("combobox").press_sequentially("xqzwy", delay=20)
+    expect(page.locator(".site-search [role=status]")).to_have_text("No results")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert len(asked) == 1
+    page.get_by_role("combobox").fill("Almaty")
+    expect(page.get_by_role("option").first).to_contain_text("Almaty")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_results_are_narrowed_down_by_a_form(open_page: Open, script: bool) -> None:
+    page = open_page("/search?q=migration", script=script)
+    page.get_by_label("Policy", exact=False).first.check()
+    page.get_by_label("From year").fill("2020")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**class=policies**")
+    assert "from=2020" in page.url
+    badges = page.locator(".hits .badge")
+    assert badges.count() > 3
+    assert set(badges.all_inner_texts()) == {"Policy"}
+    page.get_by_role("link", name="Without filters").click()
+    page.wait_for_url("**/search?q=migration")
+
+
+def test_from_the_start_page_to_an_answer(open_page: Open) -> None:
+    page = open_page("/", 390, script=False)
+    page.get_by_role("searchbox").fill("10.7")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/search?q=10.7")
+    page.locator(".hits a").first.click()
+    assert "10.7" in page.locator("h1").inner_text()
+
+
+def test_filters_are_behind_a_fold_on_a_phone_and_open_on_a_desk(open_page: Open) -> None:
+    phone, desk = open_page("/search?q=migration", 390), open_page("/search?q=migration", 1280)
+    assert not phone.get_by_label("From year").is_visible()
+    phone.get_by_text("Narrow down").click()
+    assert phone.get_by_label("From year").is_visible()
+    assert desk.get_by_label("From year").is_visible()
+
+
+def test_on_paper_the_results_are_there_and_the_controls_are_not(open_page: Open) -> None:
+    page = open_page("/search?q=migration")
+    page.emulate_media(media="print")
+    assert page.locator(".hits > li").first.is_visible()
+    assert not page.get_by_label("From year").is_visible()
+    assert not page.locator("input[name=q]").is_visible()
+
+
+def test_kosovo_is_suggested_with_its_note(open_page: Open) -> None:
+    page = open_page("/questions")
+    typed(page, "kosovo")
+    expect(page.locator(".suggestion-note")).to_have_count(1)
+    expect(page.locator(".suggestion-note")).to_contain_text("1244")
+    assert violations(page) == []

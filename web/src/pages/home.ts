@@ -1,0 +1,3 @@
+// The start page works by links and a form; only its styles are needed.
+import "../styles/search-box.css";
+import "../styles/home.css";
