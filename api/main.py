@@ -40,6 +40,7 @@ from api.routes import (
     resources,
     schemas,
     shapes,
+    vocabulary,
     void,
 )
 from api.services import MIB, Services, reloaded
@@ -71,9 +72,10 @@ RELEASE_ROUTES = (
     coherence_matrix,
     coherence_mechanisms,
     coherence_changes,
+    vocabulary,
     resources,
 )
-FILES_ROUTES = (files, health, queries)
+FILES_ROUTES = (files, health, queries, vocabulary)
 log = logging.getLogger("m4sd")
 
 

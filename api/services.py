@@ -16,6 +16,7 @@ from starlette.requests import Request
 from api.analysis import Analysis
 from m4sd_graph.catalog import Catalog, load_catalog
 from m4sd_graph.coherence.tables import FOLDER, tables_of
+from m4sd_graph.completion import Vocabulary, vocabulary_of
 from m4sd_graph.federation.client import ServiceClient
 from m4sd_graph.framing import Words
 from m4sd_graph.guard import Limits
@@ -51,7 +52,7 @@ class Services:
     catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
     the release byte for byte, by file name; ``words``: those of the context of things, read. ``analysis``: what the
     analyses of coherence read; ``proposals`` weighs what somebody would change. ``counted``: the summary of what is
-    served, by name.
+    served, by name; ``terms``: its vocabulary, by name.
     """
 
     settings: Settings
@@ -68,6 +69,7 @@ class Services:
     analysis: Analysis
     proposals: Proposals
     counted: dict[str, Summary] = field(default_factory=dict)
+    terms: dict[str, Vocabulary] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -91,6 +93,13 @@ class Services:
             self.counted.clear()
             self.counted[self.name] = summarise(self.store)
         return self.counted[self.name]
+
+    def vocabulary(self) -> Vocabulary:
+        """The terms of what is served, read once for each release; blocking work."""
+        if self.name not in self.terms:
+            self.terms.clear()
+            self.terms[self.name] = vocabulary_of(self.store, self.shapes)
+        return self.terms[self.name]
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work off the event loop, at most ``settings.threads`` at a time."""
