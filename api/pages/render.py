@@ -99,7 +99,9 @@ async def notices_owed(request: Request) -> Mapping[str, str]:
     if not services.release:
         return {}
     known = await services.run(lambda: _notices(services.store))
-    return {name: texts.get(lang) or texts["en"] for name, texts in known.items()}
+    # A name with a shorter one in it needs no mention of its own.
+    shortest = [name for name in known if not any(other != name and other in name for other in known)]
+    return {name: known[name].get(lang) or known[name]["en"] for name in shortest}
 
 
 def _description_of(iri: str) -> str:

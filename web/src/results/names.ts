@@ -50,6 +50,8 @@ export class Names {
   /** Ask for the names of those that are not known yet; a portion that fails leaves its IRIs as they are. */
   load(iris: Iterable<string>, arrived: () => void): Promise<void> {
     // One after the other: what was asked for by an earlier call is known to the next.
+    const missing = [...iris].some((iri) => !this.#known.has(iri));
+    if (!missing) return Promise.resolve();
     this.#loading = this.#loading.then(() => this.#load(iris, arrived));
     return this.#loading;
   }

@@ -6,6 +6,7 @@ import type { Names } from "./names.ts";
 import type { Words } from "./table.ts";
 
 const MOST = 400;
+const NAMED = 24;
 
 /** Draw a network with its choices into a new element; `undefined` where fewer than two columns hold things. */
 export function networkView(table: Table, names: Names, words: Words): HTMLElement | undefined {
@@ -101,13 +102,13 @@ function drawn(
         style: {
           label: "data(name)",
           color: token("--ink"),
-          "font-size": 11,
+          "font-size": 10,
           "text-wrap": "wrap",
-          "text-max-width": "120px",
+          "text-max-width": "110px",
           "text-valign": "bottom",
           "text-margin-y": 4,
-          width: 18,
-          height: 18,
+          width: 14,
+          height: 14,
           "background-color": token("--kind-1"),
         },
       },
@@ -116,7 +117,8 @@ function drawn(
         selector: "edge",
         style: {
           width: 1.5,
-          label: "data(name)",
+          // Many names would cover each other: then a link shows its own when it is chosen.
+          label: edges.size > NAMED ? "" : "data(name)",
           color: token("--soft"),
           "font-size": 9,
           "text-rotation": "autorotate",
@@ -128,13 +130,18 @@ function drawn(
           "target-arrow-color": token("--edge"),
         },
       },
-      { selector: ":selected", style: { "border-width": 3, "border-color": token("--ink") } },
+      {
+        selector: "edge:selected",
+        style: { label: "data(name)", color: token("--ink"), "line-color": token("--ink") },
+      },
+      { selector: "node:selected", style: { "border-width": 3, "border-color": token("--ink") } },
     ],
     layout: {
       name: "cose",
       animate: false,
-      nodeRepulsion: () => 40_000,
-      idealEdgeLength: () => 90,
+      nodeDimensionsIncludeLabels: true,
+      nodeRepulsion: () => 60_000,
+      idealEdgeLength: () => 70,
       padding: 24,
     } as never,
   });

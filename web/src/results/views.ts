@@ -2,8 +2,10 @@
 import { h } from "../parts/dom.ts";
 import { chartOf, type Table, type Term, thingColumns } from "./model.ts";
 import type { Names } from "./names.ts";
-import { TableView, type Words } from "./table.ts";
+import { PAGE, TableView, type Words } from "./table.ts";
 
+// No drawing shows the names of more rows.
+const DRAWN = 500;
 export type View = "table" | "chart" | "network" | "text";
 export interface Options {
   /** The view to begin with. */
@@ -35,9 +37,10 @@ export function viewsOf(table: Table, names: Names, words: Words, options: Optio
     options.chosen?.(view);
   };
   void choose(offered.includes(options.view) ? options.view : "table");
-  void names.load(irisOf(table), () => {
-    rows?.refresh();
-  });
+  const arrived = () => rows?.refresh();
+  // What is seen first is named first.
+  void names.load(irisOf(table, PAGE), arrived);
+  if (rows) void names.load(irisOf(table), arrived);
   const bar = h("div", { class: "toolbar views", role: "group", "aria-label": words.view }, ...buttons.values());
   return h("div", { class: "views-of" }, buttons.size > 1 && bar, body);
 }
@@ -53,7 +56,7 @@ async function make(
   if (view === "table") return rows?.element;
   if (view === "text") return h("pre", { tabindex: 0 }, h("code", {}, (await options.text?.()) ?? ""));
   // Drawings cannot change their names afterwards.
-  await names.load(irisOf(table), () => undefined);
+  await names.load(irisOf(table, DRAWN), () => undefined);
   if (view === "chart") return (await import("./chart.ts")).chartView(table, names, words);
   return (await import("./network.ts")).networkView(table, names, words);
 }
@@ -62,8 +65,8 @@ function button(view: View, words: Words, choose: () => void): HTMLButtonElement
   return h("button", { type: "button", class: "plain", "aria-pressed": "false", onclick: choose }, words[view] ?? view);
 }
 
-/** Every thing that a table names. */
-export function irisOf(table: Table): Set<string> {
-  const terms = table.rows.flatMap((row) => row.filter((term): term is Term => term?.type === "uri"));
+/** The things that the first `most` rows name. */
+function irisOf(table: Table, most = table.rows.length): Set<string> {
+  const terms = table.rows.slice(0, most).flatMap((row) => row.filter((term): term is Term => term?.type === "uri"));
   return new Set(terms.map((term) => term.value));
 }

@@ -29,7 +29,7 @@ export function answered(
     parts.push(notices(found.table, names, settings, words));
   }
   parts.push(downloads(query, found.kind, settings, words));
-  return h("section", { class: "outcome", "aria-label": words.result }, ...parts);
+  return h("div", { class: "outcome" }, ...parts);
 }
 
 function status(query: string, answer: Answer, words: Words): HTMLElement {
