@@ -11,6 +11,10 @@ PAGES = {
     "home": "/",
     "resource": "/id/instrument/kg-migration-policy-concept-2021-2030.html",
     "error": "/id/nothing.html",
+    "editor": "/sparql?format=html",
+    "result": "/sparql?format=html&query=SELECT+*+%7B+%3Fs+a+m4sd%3AState+%3B+skos%3AprefLabel+%3Fname+%7D",
+    "questions": "/questions?format=html",
+    "question": "/questions/figures-for-measure?format=html",
 }
 WIDTHS = (390, 1280)
 

@@ -98,7 +98,7 @@ function start(): void {
     const clock = setInterval(tell, 200);
     cancel.hidden = false;
     document.getElementById("server-result")?.remove();
-    document.getElementById("server-error")?.remove();
+    document.querySelector("main > section[role=alert]")?.remove();
     editor.mark([]);
     try {
       show(query, await ask(query, control.signal));

@@ -83,7 +83,7 @@ function drawn(
     columns.set(target, columns.get(target) ?? 1);
     columns.set(source, 0);
   }
-  return cytoscape({
+  const graph = cytoscape({
     container: frame,
     minZoom: 0.1,
     maxZoom: 4,
@@ -102,9 +102,9 @@ function drawn(
         style: {
           label: "data(name)",
           color: token("--ink"),
-          "font-size": 10,
+          "font-size": 13,
           "text-wrap": "wrap",
-          "text-max-width": "110px",
+          "text-max-width": "150px",
           "text-valign": "bottom",
           "text-margin-y": 4,
           width: 14,
@@ -145,6 +145,11 @@ function drawn(
       padding: 24,
     } as never,
   });
+  // The layout is as wide as high; the frame is not.
+  const wider = Math.max(1, frame.clientWidth / Math.max(1, frame.clientHeight));
+  graph.nodes().positions((node) => ({ x: node.position("x") * wider, y: node.position("y") }));
+  graph.fit(undefined, 24);
+  return graph;
 }
 
 function cut(text: string): string {
