@@ -43,6 +43,7 @@ from api.routes import (
     search,
     shapes,
     sitemap,
+    vocabulary,
     void,
 )
 from api.services import MIB, Services, reloaded
@@ -77,9 +78,10 @@ RELEASE_ROUTES = (
     coherence_matrix,
     coherence_mechanisms,
     coherence_changes,
+    vocabulary,
     resources,
 )
-FILES_ROUTES = (files, health, queries)
+FILES_ROUTES = (files, health, queries, vocabulary)
 log = logging.getLogger("m4sd")
 
 

@@ -80,7 +80,7 @@ def methods_of(path: str) -> str:
     """The methods that this path answers, as an Allow header."""
     if path.startswith("/queries/running/"):
         return STOPS
-    if path == "/coherence/what-if":
+    if path in ("/coherence/what-if", "/labels"):
         return SENDS
     return ASKS if path == "/sparql" else READS
 

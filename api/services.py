@@ -17,6 +17,7 @@ from api.analysis import Analysis
 from api.kept import Kept, Once
 from m4sd_graph.catalog import Catalog, load_catalog
 from m4sd_graph.coherence.tables import FOLDER, tables_of
+from m4sd_graph.completion import Vocabulary, vocabulary_of
 from m4sd_graph.federation.client import ServiceClient
 from m4sd_graph.framing import Words
 from m4sd_graph.guard import Limits
@@ -53,7 +54,8 @@ class Services:
     catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
     the release byte for byte, by file name; ``words``: those of the context of things, read. ``analysis``: what the
     analyses of coherence read; ``proposals`` weighs what somebody would change. ``counted``: the summary of what is
-    served, by name. ``kept``: what pages have made of the release; ``indexed``: its full-text index.
+    served, by name. ``kept``: what pages have made of the release; ``indexed``: its full-text index;
+    ``terms``: its vocabulary.
     """
 
     settings: Settings
@@ -72,6 +74,7 @@ class Services:
     counted: dict[str, Summary] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     indexed: Once = field(default_factory=Once)
+    terms: Once = field(default_factory=Once)
 
     @property
     def name(self) -> str:
@@ -99,6 +102,10 @@ class Services:
     def index(self) -> Index:
         """The full-text index of what is served, made when first asked for; blocking work."""
         return self.indexed.of(lambda: open_index(self.store, self.catalog.of_kind("questions")))
+
+    def vocabulary(self) -> Vocabulary:
+        """The terms of what is served, read when first asked for; blocking work."""
+        return self.terms.of(lambda: vocabulary_of(self.store, self.shapes))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work off the event loop, at most ``settings.threads`` at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ async def page(
         **_frame(request, lang),
         "lang": lang,
         "t": spoken(TEXTS, lang),
-        "href": address_of(request) if services.release else _description_of,
+        "href": linker(request),
         "with_lang": lambda path: _with(path, lang, request),
         "short": lambda iri: short_name(iri, services.prefixes),
         "manifest": services.manifest,
@@ -87,6 +87,22 @@ def address_of(request: Request) -> Address:
     """Addresses on this service that keep the language which the reader chose by ``?lang=``."""
     chosen = request.query_params.get("lang", "")
     return Address(chosen if chosen in LANGUAGES else "")
+
+
+def linker(request: Request) -> Callable[[str], str]:
+    """What turns an IRI into where this service tells about it."""
+    return address_of(request) if services_of(request).release else _description_of
+
+
+async def notices_owed(request: Request) -> Mapping[str, str]:
+    """The notices that a script must show, in the reader's language, by the name that requires each."""
+    services, lang = services_of(request), language(request)
+    if not services.release:
+        return {}
+    known = await services.run(lambda: _notices(services.store))
+    # A name with a shorter one in it needs no mention of its own.
+    shortest = [name for name in known if not any(other != name and other in name for other in known)]
+    return {name: known[name].get(lang) or known[name]["en"] for name in shortest}
 
 
 def _description_of(iri: str) -> str:
@@ -156,5 +172,6 @@ def _environment(lang: str) -> Environment:
     )
     # Of the extension, which adds it without telling the type checker.
     environment.install_gettext_callables(tongue.gettext, tongue.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals |= {"assets": assets, "fonts": fonts, "decimal": tongue.number, "spoken": spoken, "order": order}
+    environment.globals |= {"assets": assets, "fonts": fonts, "decimal": tongue.number}
+    environment.globals |= {"order": order, "spoken": spoken}
     return environment

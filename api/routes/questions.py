@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -9,11 +10,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.negotiation import ANSWERS, HTML, LISTING
-from api.pages.render import language, page
+from api.pages.answer import table_of
+from api.pages.names import short_name
+from api.pages.questions import asking, fields_of, near, theme_of, themes_of
+from api.pages.render import language, linker, page
+from api.pages.result_words import result_words
 from api.routes.openapi import answers, format_parameter, parameter
 from api.services import Services, services_of
 from m4sd_graph.catalog import Query
 from m4sd_graph.errors import ParameterError
+from m4sd_graph.store.protocol import Rows
+from m4sd_graph.workers.render import SHOWN
 
 router = APIRouter()
 LANG = parameter("lang", "Language of the names and of the page; else Accept-Language decides.", "fr")
@@ -30,8 +37,9 @@ async def questions(request: Request) -> Response:
     """List the questions with their parameters."""
     found = services_of(request).catalog.of_kind("questions")
     if LISTING.choose(request).made == HTML:
-        return await page(request, "questions.html", {"questions": found})
-    return JSONResponse([summary(q) for q in found], headers={"Vary": "Accept, Accept-Language"})
+        values = {"themes": themes_of(found, language(request)), "scripts": ["questions"]}
+        return await page(request, "questions.html", values)
+    return JSONResponse([_listed(request, q) for q in found], headers={"Vary": "Accept, Accept-Language"})
 
 
 @router.get(
@@ -75,6 +83,14 @@ def summary(query: Query) -> dict[str, object]:
     }
 
 
+def _listed(request: Request, query: Query) -> dict[str, object]:
+    """A question with its query, names in it in the reader's language, and where its page is."""
+    lang = language(request)
+    values = {"lang": lang} if any(p.name == "lang" for p in query.parameters) else {}
+    text = query.bind(values, services_of(request).prefixes)
+    return {**summary(query), "theme": theme_of(query), "query": text, "page": f"/questions/{query.id}"}
+
+
 def _values(request: Request, query: Query) -> dict[str, str]:
     """The parameters of the question; empty ones are absent where they may be, and ``lang`` is the reader's."""
     known = {p.name: p for p in query.parameters}
@@ -110,10 +126,28 @@ def _location(query: Query, values: dict[str, str], media_type: str) -> str:
 
 
 async def _page(request: Request, services: Services, query: Query, text: str, values: dict[str, str]) -> Response:
-    rows = await services.run(lambda: services.store.select(text))
+    lang, address = language(request), linker(request)
     downloads = {name: "?" + urlencode([*values.items(), ("format", name)]) for name in ANSWERS.names if name != "html"}
-    return await page(
-        request,
-        "question.html",
-        {"query": query, "text": text, "rows": rows, "values": values, "downloads": downloads},
-    )
+    workbook = "/sparql?" + urlencode({"query": text, "format": "xlsx"})
+
+    def found() -> dict[str, object]:
+        rows, store = services.store.select(text), services.store
+        shown = Rows(rows.variables, rows.rows[:SHOWN])
+        short = partial(short_name, prefixes=services.prefixes)
+        return {
+            "rows": table_of(shown, len(rows.rows), store, lang, address, short),
+            "fields": fields_of(query, values, store, lang),
+        }
+
+    catalog = services.catalog.of_kind("questions")
+    values_ = {
+        **await services.run(found),
+        "asked": asking(query, lang),
+        "theme": next(t for t in themes_of(catalog, lang) if t.id == theme_of(query)),
+        "related": near(query, catalog, lang),
+        "text": text,
+        "downloads": {**downloads, "xlsx": workbook},
+        "result_words": result_words(lang),
+        "scripts": ["question"],
+    }
+    return await page(request, "question.html", values_)

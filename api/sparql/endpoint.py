@@ -70,6 +70,10 @@ class SparqlEndpoint:
                 response = await without_query(request, services, asked, told)
                 await response(scope, receive, dress(scope, send))
                 return
+            if pages.only_shown(request):
+                response = await pages.editor(request, query)
+                await response(scope, receive, dress(scope, send))
+                return
             if not query.strip():
                 raise QuerySyntaxError("the query is empty.", remedy="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query.")
             await self._answer(request, services, asked, told, send)

@@ -31,6 +31,7 @@ HEAD = re.compile(rb"(?:[!-9;-~]+:[\t -~\x80-\xff]*\r\n)+\r\n")
 SPECIAL = frozenset({b"connection", b"content-length", b"expect", b"if-none-match", b"transfer-encoding"})
 # So many heads are known, none of them longer than this.
 WAYS, LONGEST = 256, 2_048
+ONLY_SHOWN = b"run=no"
 # Longer requests have limits of their own.
 LARGEST = 16_384
 
@@ -76,6 +77,9 @@ class Express:
         way = self._ways.get((peer, data[line.end() :])) if line else None
         services: Services = self._state.services
         if line is None or way is None or not isinstance(services.querier, PoolQuerier):
+            return None
+        if ONLY_SHOWN in line[1]:
+            # A page that shows the query: nothing may run.
             return None
         try:
             asked = read_address(line[1], services.settings.query_length)

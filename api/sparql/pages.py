@@ -12,8 +12,12 @@ from starlette.responses import Response
 
 from api.errors import answer, form_of, on_page, problem_of
 from api.negotiation import HTML
-from api.pages.render import language, page
+from api.pages.answer import Table, table_of
+from api.pages.names import short_name
+from api.pages.render import language, linker, notices_owed, page
+from api.pages.result_words import editor_words
 from api.services import services_of
+from api.sparql.editing import settings_of
 from api.sparql.exchange import Exchange
 from api.sparql.wanted import FORMATS
 from m4sd_graph.errors import M4SDError
@@ -29,7 +33,6 @@ EVERYTHING = "SELECT * WHERE { ?s ?p ?o } LIMIT 100"
 EMPTY: Mapping[str, object] = {
     "text": None,
     "rows": None,
-    "total": 0,
     "truth": None,
     "error": None,
     "lint": (),
@@ -38,9 +41,14 @@ EMPTY: Mapping[str, object] = {
 TEMPLATE = "sparql.html"
 
 
-async def editor(request: Request) -> Response:
-    """The page without a query."""
-    return await _shown(request, EMPTY)
+def only_shown(request: Request) -> bool:
+    """True when a browser asks for the editor with a query in it that must not run yet (``run=no``)."""
+    return request.method == "GET" and request.query_params.get("run") == "no" and form_of(request) == HTML
+
+
+async def editor(request: Request, query: str | None = None) -> Response:
+    """The page without an answer; ``query`` stands in it."""
+    return await _shown(request, {**EMPTY, "text": query})
 
 
 async def result(request: Request, exchange: Exchange, reply: Reply) -> Response:
@@ -50,8 +58,7 @@ async def result(request: Request, exchange: Exchange, reply: Reply) -> Response
     values = {
         **EMPTY,
         "text": exchange.ask.query,
-        "rows": _rows(found) if "rows" in found else None,
-        "total": found.get("total", 0),
+        "rows": await _table(request, found) if "rows" in found else None,
         "truth": found.get("truth"),
         "lint": found.get("lint", ()),
         "downloads": {n: _address(exchange, n) for n in FORMATS[reply.head.form].names if n != "html"},
@@ -74,8 +81,26 @@ async def failed(request: Request, error: M4SDError, query: str | None) -> Respo
 async def _shown(
     request: Request, values: Mapping[str, object], *, status: int = 200, notices: bool = True
 ) -> Response:
-    example = EXAMPLE.format(lang=language(request)) if services_of(request).release else EVERYTHING
-    return await page(request, TEMPLATE, {**values, "example": example}, status=status, notices=notices)
+    services, lang = services_of(request), language(request)
+    example = EXAMPLE.format(lang=lang) if services.release else EVERYTHING
+    owed = await notices_owed(request)
+    ran = values["rows"] is not None or values["truth"] is not None or values["error"] is not None
+    shown = {
+        **values,
+        "example": example,
+        "scripts": ["sparql"],
+        "words": editor_words(lang),
+        "settings": settings_of(services, services.base(request), example, owed) | {"ran": ran, "lang": lang},
+    }
+    return await page(request, TEMPLATE, shown, status=status, notices=notices)
+
+
+async def _table(request: Request, found: Mapping[str, Any]) -> Table:
+    services, lang, address = services_of(request), language(request), linker(request)
+    rows, total = _rows(found), found.get("total", 0)
+    return await services.run(
+        lambda: table_of(rows, total, services.store, lang, address, lambda iri: short_name(iri, services.prefixes))
+    )
 
 
 def _rows(found: Mapping[str, Any]) -> Rows:

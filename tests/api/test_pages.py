@@ -152,7 +152,7 @@ def test_a_chosen_language_is_kept_from_page_to_page(client: TestClient) -> None
 
 def test_the_other_language_keeps_the_query(client: TestClient) -> None:
     page = Checked(fetch(client, "/sparql?format=html&query=ASK%7B%7D"))
-    assert "?format=html&query=ASK%7B%7D&lang=fr" in page.links
+    assert any(link.endswith("/sparql?format=html&query=ASK%7B%7D&lang=fr") for link in page.links)
 
 
 @pytest.mark.parametrize("lang", TEXTS)
@@ -262,7 +262,7 @@ def test_what_rules_concluded_of_figures_is_marked(client: TestClient, services:
         ("SELECT ?s { ?s a m4sd:State }", 'href="/id/country/kyrgyzstan"'),
         ("CONSTRUCT { ?s a ?t } WHERE { ?s a ?t . FILTER(?t = m4sd:State) }", '<th scope="col">predicate</th>'),
         ("DESCRIBE country:kyrgyzstan", '<th scope="col">object</th>'),
-        ("SELECT * { ?s ?p ?o }", "The first 1000 of "),
+        ("SELECT * { ?s ?p ?o }", "The first 1,000 of "),
         ("SELECT ?x { VALUES ?x { <javascript:alert(1)> } }", 'href="/resource?iri=javascript%3Aalert%281%29"'),
         ('SELECT ("<script>" AS ?x) {}', "&lt;script&gt;"),
     ],
@@ -281,7 +281,8 @@ def test_a_query_with_a_mistake_stays_in_the_form(client: TestClient) -> None:
 
 
 def test_a_form_sends_the_language_once(client: TestClient) -> None:
-    assert fetch(client, "/questions/gaps-in-domain?format=html&lang=fr").count('name="lang"') == 1
+    main = fetch(client, "/questions/gaps-in-domain?format=html&lang=fr").partition("<main")[2]
+    assert main.count('name="lang"') == 1
 
 
 def test_the_passage_is_looked_for_on_the_first_page_only() -> None:

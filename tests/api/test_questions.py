@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.pages.questions import THEMES
 from m4sd_graph.catalog import Query, load_catalog
 
 QUESTIONS = load_catalog().of_kind("questions")
@@ -30,7 +33,8 @@ def test_the_list(client: TestClient) -> None:
         "example": "https://w3id.org/m4sd/vocab/mgi-domain/1",
         "description": {"en": "Governance domain", "fr": "Domaine de gouvernance"},
     }
-    assert "<table>" in client.get("/questions", headers={"Accept": "text/html"}).text
+    page = client.get("/questions", headers={"Accept": "text/html"}).text
+    assert all(f'href="/questions/{q.id}?format=html"' in page for q in QUESTIONS)
     assert client.get("/questions?format=csv").status_code == 406
 
 
@@ -38,7 +42,8 @@ def test_the_list(client: TestClient) -> None:
 def test_each_question_as_json_and_as_a_page(client: TestClient, question: Query) -> None:
     bindings = client.get(f"/questions/{question.id}").json()["results"]["bindings"]
     page = client.get(f"/questions/{question.id}?format=html").text
-    assert f"{len(bindings)} rows" in page if bindings else "No rows." in page
+    counted = f">{len(bindings):,} row{'s' if len(bindings) > 1 else ''} · the complete answer<"
+    assert counted in page if bindings else '<p class="notice">No rows.' in page
 
 
 @pytest.mark.parametrize("name", ["findings-by-domain", "chain", "reported-figures", "statements-without-evidence"])
@@ -159,6 +164,48 @@ def test_a_number_that_no_question_has_resembles_none(client: TestClient) -> Non
     assert answer.status_code == 404
     assert "nearest" not in answer.json()
     page = client.get("/questions/99", headers={"Accept": "text/html"}).text
-    assert "/questions/99" not in page.partition("<main")[2]
+    assert "/questions/99" not in page.partition("<main")[2].partition("</main>")[0]
     assert "Nearest" not in page
     assert "What to do" in page
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+def test_whatever_may_be_picked_is_a_value_with_a_name(client: TestClient, question: Query) -> None:
+    page = client.get(f"/questions/{question.id}?format=html").text
+    for parameter in question.parameters:
+        if parameter.type == "iri":
+            field = re.search(
+                rf'id="[pl]-{parameter.name}"[^>]*>\s*(<option.*?)</(?:select|datalist)>', page, re.DOTALL
+            )
+            assert field
+            options = re.findall(r'<option value="([^"]*)"[^>]*>([^<]+)<', field[1])
+            assert len(options) > 1
+            assert parameter.example in dict(options)
+            assert all(name != value for value, name in options)
+
+
+def test_a_kind_of_thing_is_picked_by_what_the_parameter_is_called(client: TestClient) -> None:
+    page = client.get("/questions/instrument-aims?format=html").text
+    listed = re.findall(r'<option value="([^"]*)"', page)
+    query = "SELECT ?x { ?x a m4sd:LegalAct } ORDER BY ?x LIMIT 1"
+    law = client.get("/sparql", params={"query": query, "format": "csv"}).text.split()[1]
+    assert law in listed
+
+
+def test_a_question_opens_in_the_editor_and_is_not_run(client: TestClient) -> None:
+    page = client.get(f"{GAPS}?format=html").text
+    address = re.search(r'href="(/sparql\?run=no[^"]*)"', page)
+    assert address
+    editor = client.get(html.unescape(address[1]), headers={"Accept": "text/html"})
+    assert "?finding a m4sd:Finding" in editor.text
+    assert '<table class="result"' not in editor.text
+
+
+def test_the_list_carries_queries_that_run(client: TestClient) -> None:
+    for question in client.get("/questions?lang=fr").json():
+        assert client.get("/sparql", params={"query": question["query"], "format": "csv"}).status_code in (200, 406)
+        assert client.get(question["page"]).status_code == 200
+
+
+def test_every_question_has_a_theme_by_its_first_keyword() -> None:
+    assert all(q.keywords[0] in THEMES for q in QUESTIONS)

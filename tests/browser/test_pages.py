@@ -22,6 +22,10 @@ PAGES = {
     "network": "/browse/network?country=KGZ",
     "map": "/browse/map",
     "collection": "/policies?country=KGZ&inForce=2023-01-01",
+    "editor": "/sparql?format=html",
+    "result": "/sparql?format=html&query=SELECT+*+%7B+%3Fs+a+m4sd%3AState+%3B+skos%3AprefLabel+%3Fname+%7D",
+    "questions": "/questions?format=html",
+    "question": "/questions/figures-for-measure?format=html",
 }
 WIDTHS = (390, 1280)
 

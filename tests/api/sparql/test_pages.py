@@ -41,7 +41,7 @@ def editor_text(page: str) -> str:
 
 def test_the_editor_offers_an_example_that_runs(client: TestClient) -> None:
     page = client.get("/sparql", headers=BROWSER).text
-    assert "No rows." not in shown(client, editor_text(page))
+    assert '<p class="notice">No rows.' not in shown(client, editor_text(page))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -144,3 +144,24 @@ def test_with_files_errors_and_descriptions_are_there_too(files: TestClient) -> 
 @pytest.mark.parametrize("path", ["/questions", "/ontology", "/id/country/kyrgyzstan"])
 def test_with_files_there_are_no_pages_of_a_release(files: TestClient, path: str) -> None:
     assert files.get(path).status_code == 404
+
+
+def test_a_shared_query_is_shown_and_not_run(client: TestClient) -> None:
+    for _ in range(2):
+        # The second request could take the short way, which runs what it sees.
+        page = shown(client, "SELECT * { ?s ?p ?o }", run="no")
+        assert editor_text(page) == "SELECT * { ?s ?p ?o }"
+        assert '<table class="result"' not in page
+    assert editor_text(shown(client, "not SPARQL", run="no")) == "not SPARQL"
+
+
+def test_rows_show_names_in_the_readers_language(client: TestClient) -> None:
+    page = shown(client, "SELECT ?s { ?s a m4sd:State } ORDER BY ?s", lang="fr")
+    assert re.search(r'title="https://w3id.org/m4sd/id/country/kyrgyzstan">Kirghizistan</a>', page)
+
+
+def test_with_files_the_editor_completes_from_what_is_in_them(files: TestClient) -> None:
+    told = files.get("/completion.json").json()
+    assert [p["name"] for p in told["properties"]] == ["<https://example.org/name>"]
+    page = shown(files, "SELECT ?s { ?s ?p ?o }")
+    assert "/sparql?query=DESCRIBE" in page
