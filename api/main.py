@@ -31,6 +31,7 @@ from api.routes import (
     files,
     health,
     home,
+    neighbourhood,
     ontology,
     profiles,
     queries,
@@ -71,6 +72,7 @@ RELEASE_ROUTES = (
     coherence_matrix,
     coherence_mechanisms,
     coherence_changes,
+    neighbourhood,
     resources,
 )
 FILES_ROUTES = (files, health, queries)

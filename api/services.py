@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import metadata
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import anyio
 import anyio.to_thread
@@ -51,7 +51,7 @@ class Services:
     catalogue nor pages. ``shapes``: the shapes, which are no part of the graph. ``contexts``: the JSON-LD contexts of
     the release byte for byte, by file name; ``words``: those of the context of things, read. ``analysis``: what the
     analyses of coherence read; ``proposals`` weighs what somebody would change. ``counted``: the summary of what is
-    served, by name.
+    served, by name. ``kept``: what is made once for each release, see :meth:`once`.
     """
 
     settings: Settings
@@ -68,6 +68,7 @@ class Services:
     analysis: Analysis
     proposals: Proposals
     counted: dict[str, Summary] = field(default_factory=dict)
+    kept: dict[str, tuple[str, Store, object]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -91,6 +92,14 @@ class Services:
             self.counted.clear()
             self.counted[self.name] = summarise(self.store)
         return self.counted[self.name]
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for each release; blocking work. One ``key`` stands for one type."""
+        name, store, made = self.kept.get(key, ("", None, None))
+        if name != self.name or store is not self.store:
+            made = make()
+            self.kept[key] = (self.name, self.store, made)
+        return cast("T", made)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work off the event loop, at most ``settings.threads`` at a time."""

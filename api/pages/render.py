@@ -50,7 +50,7 @@ async def page(
     }
     content = await services.run(lambda: _render(template, shared))
     if notices and services.release:
-        known = await services.run(lambda: _notices(services.store))
+        known = await services.run(lambda: services.once("notices", lambda: _notices(services.store)))
         owed = _owed(content, known, lang)
         content = _render(template, {**shared, "owed": owed}) if owed else content
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
