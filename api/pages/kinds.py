@@ -46,13 +46,16 @@ def overview(
     iri: str, subjects: Iterable[str], types: Mapping[str, frozenset[str]], names: Names
 ) -> tuple[Overview, ...]:
     """What refers to the country or place ``iri``, by kind."""
-    found: dict[str, list[Item]] = {}
-    for subject in sorted(set(subjects)):
-        found.setdefault(kind_of(types.get(subject, ())), []).append(names.item(subject))
+    found: dict[str, list[str]] = {}
+    for subject in set(subjects):
+        found.setdefault(kind_of(types.get(subject, ())), []).append(subject)
     called = kind_names(names.lang)
     return tuple(
         Overview(
-            called[kind], len(found[kind]), tuple(sorted(found[kind], key=lambda i: i.text)[:SHOWN]), _query(iri, kind)
+            called[kind],
+            len(found[kind]),
+            tuple(names.item(one) for one in sorted(found[kind], key=lambda one: (names.text(one), one))[:SHOWN]),
+            _query(iri, kind),
         )
         for kind in OF_A_PLACE
         if kind in found

@@ -14,6 +14,8 @@ from m4sd_graph.store.protocol import Store, Term
 SDMX = "http://purl.org/linked-data/sdmx/2009/"
 # Links shown of each table.
 MOST = 40
+# Reports shown of each property.
+MOST_REPORTS = 20
 EXACT = f"{VOCAB}value-qualifier/exact"
 LINKS = f"""SELECT ?link ?source ?type ?target ?kind ?grade ?confidence ?review ?rule ?length WHERE {{{{
   {{{{ ?link <{M4SD}linkSource> {{iri}} }}}} UNION {{{{ ?link <{M4SD}linkTarget> {{iri}} }}}}
@@ -75,6 +77,7 @@ class Reports:
 
     what: Item | None
     rows: tuple[Reported, ...]
+    more: int
     disputed: bool
     adopted: bool
 
@@ -149,7 +152,8 @@ def _reports(subject: str, nodes: Sequence[Sequence[Row]], own: Mapping[str, Seq
     found = [_reported(rows, len(values) > 1, adopted, names) for rows in nodes]
     return Reports(
         what=names.item(subject) if subject else None,
-        rows=tuple(sorted(found, key=lambda r: (not r.adopted, r.item.text))),
+        rows=tuple(sorted(found, key=lambda r: (not r.adopted, r.item.text)))[:MOST_REPORTS],
+        more=max(len(found) - MOST_REPORTS, 0),
         disputed=any(r.disputed for r in found),
         adopted=any(r.adopted for r in found),
     )

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from api.negotiation import HTML, JSONLD, THING, Choice
 from api.pages.citing import citation
 from api.pages.kinds import kind_names
-from api.pages.names import Address, Names
+from api.pages.names import Address, Item
 from api.pages.reader import reader_of, released_on
 from api.pages.render import address_of, language, page
 from api.pages.view import View, view_of
@@ -25,11 +25,12 @@ from api.services import Services, services_of
 from api.signposting import KEPT, Signs, address, local, signposts, split_suffix
 from m4sd_graph.catalog import is_iri
 from m4sd_graph.collections import COLLECTIONS
-from m4sd_graph.describe import labels, query_about
+from m4sd_graph.describe import query_about
 from m4sd_graph.errors import NotFoundError, ParameterError
 from m4sd_graph.framing import PROFILES, Record, Words, document, flat, in_languages, record_of
 from m4sd_graph.framing.records import unknown
 from m4sd_graph.framing.words import TYPE
+from m4sd_graph.kinds import kind_of
 from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, OWL, RULE, expand
 from m4sd_graph.schemas import ANY, schema_of
 from m4sd_graph.store.protocol import Statement, Store
@@ -39,6 +40,8 @@ router = APIRouter()
 FORM = [format_parameter(THING), PROFILE_PARAMETER, *TELLING]
 THINGS = answers([THING], ANY)
 REPLACED_BY, DEPRECATED = f"{DCTERMS}isReplacedBy", f"{OWL}deprecated"
+# Things of each kind on the page of a named graph.
+MOST = 200
 GRAPH_TRIPLES = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri} {{ ?s ?p ?o }} }}"
 GRAPH_THINGS = "SELECT DISTINCT ?s WHERE {{ GRAPH {iri} {{ ?s a ?type }} }} ORDER BY ?s"
 
@@ -144,9 +147,10 @@ async def graph(request: Request, path: Annotated[str, at("framework/mgi")]) -> 
     choice = THING.choose(request, suffix)
     if choice.made != HTML:
         return await triples(request, GRAPH_TRIPLES.format(iri=f"<{iri}>"), iri, choice)
-    names = await services.run(lambda: _things(services, iri, language(request), address_of(request)))
-    items = sorted((names.item(thing) for thing in names.labels), key=lambda item: item.text)
-    return await page(request, "graph.html", {"iri": iri, "count": known[iri], "items": items})
+    groups = await services.run(lambda: _things(services, iri, language(request), address_of(request)))
+    total = sum(len(some) + more for _, some, more, _ in groups)
+    values = {"iri": iri, "count": known[iri], "groups": groups, "total": total, "scripts": ["resource"]}
+    return await page(request, "graph.html", values)
 
 
 async def respond(request: Request, iri: str, suffix: str) -> Response:
@@ -271,6 +275,15 @@ def _values(request: Request, services: Services, view: View) -> dict[str, objec
     }
 
 
-def _things(services: Services, iri: str, lang: str, address: Address) -> Names:
-    rows = services.store.select(GRAPH_THINGS.format(iri=f"<{iri}>")).rows
-    return Names(labels(services.store, [row["s"].value for row in rows]), lang, address)
+def _things(services: Services, iri: str, lang: str, address: Address) -> list[tuple[str, list[Item], int, str]]:
+    """The things in a named graph by kind: what the kind is called, the first of them, how many more, all of them."""
+    reader = reader_of(services, lang, address)
+    found: dict[str, list[Item]] = {}
+    query = GRAPH_THINGS.format(iri=f"<{iri}>")
+    for row in services.store.select(query).rows:
+        thing = row["s"].value
+        kind = kind_of(reader.directory.types.get(thing, ()))
+        found.setdefault(kind, []).append(reader.names.item(thing))
+    called = kind_names(lang)
+    shown = {kind: sorted(items, key=lambda item: item.text)[:MOST] for kind, items in found.items()}
+    return [(called[k], shown[k], len(found[k]) - len(shown[k]), query) for k in called if k in found]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from typing import TypeVar
@@ -78,6 +78,7 @@ def catalogue_of(lang: str) -> Catalog:
         return read_po(stream, locale=lang, domain=DOMAIN)
 
 
+@lru_cache(maxsize=64)
 def order(lang: str) -> tuple[str, ...]:
     """The languages in which a reader of ``lang`` wants a label, the best first; "" for one without a language."""
     return (lang, *(code for code in AFTER.get(lang, (DEFAULT,)) if code != lang), "")
