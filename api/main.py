@@ -32,6 +32,7 @@ from api.routes import (
     files,
     health,
     home,
+    neighbourhood,
     ontology,
     profiles,
     queries,
@@ -79,6 +80,7 @@ RELEASE_ROUTES = (
     coherence_mechanisms,
     coherence_changes,
     vocabulary,
+    neighbourhood,
     resources,
 )
 FILES_ROUTES = (files, health, queries, vocabulary)

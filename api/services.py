@@ -55,7 +55,7 @@ class Services:
     the release byte for byte, by file name; ``words``: those of the context of things, read. ``analysis``: what the
     analyses of coherence read; ``proposals`` weighs what somebody would change. ``counted``: the summary of what is
     served, by name. ``kept``: what pages have made of the release; ``indexed``: its full-text index;
-    ``terms``: its vocabulary.
+    ``terms``: its vocabulary; ``fixed``: see :meth:`once`.
     """
 
     settings: Settings
@@ -75,6 +75,7 @@ class Services:
     kept: Kept = field(default_factory=Kept)
     indexed: Once = field(default_factory=Once)
     terms: Once = field(default_factory=Once)
+    fixed: Kept = field(default_factory=Kept)
 
     @property
     def name(self) -> str:
@@ -106,6 +107,10 @@ class Services:
     def vocabulary(self) -> Vocabulary:
         """The terms of what is served, read when first asked for; blocking work."""
         return self.terms.of(lambda: vocabulary_of(self.store, self.shapes))
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for each release; blocking work. One ``key`` stands for one type."""
+        return self.fixed.of(key, make)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work off the event loop, at most ``settings.threads`` at a time."""
@@ -192,15 +197,20 @@ def make_services(settings: Settings, release: Release, querier: Querier, store:
     )
 
 
+def _fresh() -> dict[str, Any]:
+    """Nothing made yet of what is served."""
+    return {"kept": Kept(), "indexed": Once(), "terms": Once(), "fixed": Kept()}
+
+
 async def reloaded(services: Services) -> Services:
     """The same services over the data as it is now; raise what stands in the way, with nothing changed."""
     if not services.release:
         await services.querier.reload()
-        return services
+        return replace(services, **_fresh())
     if isinstance(services.querier, Forward):
         await services.querier.reload()
         analysis = _analysis(services.settings, services.store, services.catalog)
-        return replace(services, analysis=analysis, kept=Kept(), indexed=Once())
+        return replace(services, analysis=analysis, **_fresh())
     release = open_release(services.settings.releases, services.settings.release)
     shapes = await services.run(lambda: _shapes(release))
     context, contexts = load_context(release.folder / "ontology"), _contexts(release)
@@ -213,8 +223,7 @@ async def reloaded(services: Services) -> Services:
         contexts=contexts,
         words=Words(context),
         analysis=_analysis(services.settings, services.store, services.catalog, release),
-        kept=Kept(),
-        indexed=Once(),
+        **_fresh(),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.pages.links import Row
 from api.pages.names import Item, Names, place
 from m4sd_graph.describe import EVIDENCE, Resource, passage_address
 from m4sd_graph.namespaces import M4SD, OA
-from m4sd_graph.store.protocol import Store
+from m4sd_graph.sources import Excerpt, Texts
+from m4sd_graph.store.protocol import Store, Term
 
 SUPPORTED = f"""SELECT ?evidence ?thing ?start ?end ?locator WHERE {{{{
   ?evidence <{OA}hasSource> {{iri}} . ?thing <{EVIDENCE}> ?evidence
@@ -30,6 +31,8 @@ class Card:
     addresses: tuple[Item, ...]
     supports: tuple[Item, ...]
     properties: frozenset[str]
+    located: bool = False
+    excerpt: Excerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ class Supported:
     passages: tuple[Item, ...]
 
 
-def card(resource: Resource, node: str, number: int, names: Names) -> Card:
-    """The card of the evidence ``node`` in the record of a resource."""
+def card(resource: Resource, node: str, number: int, names: Names, texts: Texts | None = None) -> Card:
+    """The card of the evidence ``node`` in the record of a resource, with its words where ``texts`` hold them."""
     about = resource.about(node)
     row = {}
     for selector in about.get(f"{OA}hasSelector", ()):
@@ -60,7 +63,16 @@ def card(resource: Resource, node: str, number: int, names: Names) -> Card:
         addresses=_addresses([page for page in pages if page.startswith("http")], fragment),
         supports=tuple(names.item(p) for p in properties),
         properties=frozenset(properties),
+        located=bool(row),
+        excerpt=_excerpt(texts, document, row, about) if texts and document else None,
     )
+
+
+def _excerpt(texts: Texts, document: Term, row: Row, about: Mapping[str, Sequence[Term]]) -> Excerpt | None:
+    stated = next((term.value for term in about.get(f"{M4SD}passageDigest", ())), "")
+    if not {"start", "end"} <= row.keys():
+        return None
+    return texts.excerpt(document.value, int(row["start"].value), int(row["end"].value), stated)
 
 
 def supported_rows(store: Store, iri: str) -> tuple[Row, ...]:

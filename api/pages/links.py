@@ -12,6 +12,10 @@ from m4sd_graph.speech import speech
 from m4sd_graph.store.protocol import Store, Term
 
 SDMX = "http://purl.org/linked-data/sdmx/2009/"
+# Links shown of each table.
+MOST = 40
+# Reports shown of each property.
+MOST_REPORTS = 20
 EXACT = f"{VOCAB}value-qualifier/exact"
 LINKS = f"""SELECT ?link ?source ?type ?target ?kind ?grade ?confidence ?review ?rule ?length WHERE {{{{
   {{{{ ?link <{M4SD}linkSource> {{iri}} }}}} UNION {{{{ ?link <{M4SD}linkTarget> {{iri}} }}}}
@@ -23,7 +27,7 @@ LINKS = f"""SELECT ?link ?source ?type ?target ?kind ?grade ?confidence ?review 
   OPTIONAL {{{{ ?link <{M4SD}byRule> ?rule }}}}
   OPTIONAL {{{{ ?link <{M4SD}pathLength> ?length }}}}
 }}}}"""
-REPORTED = f"""SELECT ?node ?property ?value ?qualifier ?unit ?period ?document ?other WHERE {{{{
+REPORTED = f"""SELECT ?node ?property ?value ?qualifier ?unit ?period ?document ?other ?concept WHERE {{{{
   {{{{ ?node <{M4SD}concerns> {{iri}} }}}} UNION {{{{ ?node <{SDMX}dimension#refArea> {{iri}} }}}}
   ?node <{PROV}value> ?value .
   OPTIONAL {{{{ ?node <{M4SD}onProperty> ?property }}}}
@@ -32,6 +36,7 @@ REPORTED = f"""SELECT ?node ?property ?value ?qualifier ?unit ?period ?document 
   OPTIONAL {{{{ ?node <{SDMX}dimension#refPeriod> ?period }}}}
   OPTIONAL {{{{ ?node <{M4SD}hasEvidence>/<{OA}hasSource> ?document }}}}
   OPTIONAL {{{{ ?node <{M4SD}divergesFrom> ?other }}}}
+  OPTIONAL {{{{ ?node <{M4SD}measuredConcept> ?concept }}}}
 }}}}"""
 Row = Mapping[str, Term]
 
@@ -63,14 +68,41 @@ class Reported:
     period: Item | None
     documents: tuple[Item, ...]
     disputed: bool
+    adopted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What is reported of one property or concept, side by side."""
+
+    what: Item | None
+    rows: tuple[Reported, ...]
+    more: int
+    disputed: bool
+    adopted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The links in one direction, what sources state apart from what rules derive; ``more`` are left out."""
+
+    asserted: tuple[LinkRow, ...]
+    derived: tuple[LinkRow, ...]
+    more: int
+    query: str
+
+    @property
+    def count(self) -> int:
+        """How many links there are, shown or not."""
+        return len(self.asserted) + len(self.derived) + self.more
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """The links of a thing: from it, to it, the thing itself where it is one, and that one's premises."""
 
-    outgoing: tuple[LinkRow, ...]
-    incoming: tuple[LinkRow, ...]
+    outgoing: Table
+    incoming: Table
     itself: LinkRow | None
     premises: tuple[LinkRow, ...]
 
@@ -94,22 +126,48 @@ def links_of(rows: Sequence[Row], iri: str, names: Names) -> Links:
     """Sort the link rows of ``iri`` into tables."""
     made = sorted((_link(row, names) for row in rows), key=_rank)
     return Links(
-        outgoing=tuple(link for link in made if link.ends[0] == iri),
-        incoming=tuple(link for link in made if link.ends[1] == iri and link.ends[0] != iri),
+        outgoing=_table([link for link in made if link.ends[0] == iri], iri, "linkSource"),
+        incoming=_table([link for link in made if link.ends[1] == iri and link.ends[0] != iri], iri, "linkTarget"),
         itself=next((link for link in made if link.iri == iri), None),
         premises=tuple(link for link in made if iri not in (link.iri, *link.ends)),
     )
 
 
-def reported_of(rows: Sequence[Row], names: Names) -> tuple[Reported, ...]:
-    """Turn the rows of reported values into a table, one row per value."""
-    values: dict[str, set[str]] = {}
+def reported_of(rows: Sequence[Row], own: Mapping[str, Sequence[Term]], names: Names) -> tuple[Reports, ...]:
+    """Turn the rows of reported values into tables, one for each property or concept; what is disputed comes first.
+
+    ``own``: the statements of the thing itself, by which a value is known as the one that the graph adopts.
+    """
+    tables: dict[str, dict[str, list[Row]]] = {}
     for row in rows:
-        if "property" in row:
-            values.setdefault(row["property"].value, set()).add(row["value"].value)
-    nodes = {row["node"].value: [r for r in rows if r["node"] == row["node"]] for row in rows}
-    found = [_reported(group, values, names) for group in nodes.values()]
-    return tuple(sorted(found, key=lambda r: (r.property.text if r.property else "", not r.disputed, r.item.text)))
+        subject = next((row[name].value for name in ("property", "concept") if name in row), "")
+        tables.setdefault(subject, {}).setdefault(row["node"].value, []).append(row)
+    made = [_reports(subject, list(nodes.values()), own, names) for subject, nodes in tables.items()]
+    return tuple(sorted(made, key=lambda r: (not r.disputed, r.what.text if r.what else "")))
+
+
+def _reports(subject: str, nodes: Sequence[Sequence[Row]], own: Mapping[str, Sequence[Term]], names: Names) -> Reports:
+    adopted = {term.value for term in own.get(subject, ())}
+    values = {row["value"].value for rows in nodes for row in rows if "property" in row}
+    found = [_reported(rows, len(values) > 1, adopted, names) for rows in nodes]
+    return Reports(
+        what=names.item(subject) if subject else None,
+        rows=tuple(sorted(found, key=lambda r: (not r.adopted, r.item.text)))[:MOST_REPORTS],
+        more=max(len(found) - MOST_REPORTS, 0),
+        disputed=any(r.disputed for r in found),
+        adopted=any(r.adopted for r in found),
+    )
+
+
+def _table(links: Sequence[LinkRow], iri: str, end: str) -> Table:
+    asserted, derived = ([link for link in links if bool(link.rule) is by_rule] for by_rule in (False, True))
+    query = (
+        "SELECT ?link ?source ?type ?target ?rule WHERE {\n"
+        f"  ?link <{M4SD}{end}> <{iri}> ; <{M4SD}linkSource> ?source ; <{M4SD}linkType> ?type ;\n"
+        f"    <{M4SD}linkTarget> ?target OPTIONAL {{ ?link <{M4SD}byRule> ?rule }}\n}} ORDER BY ?rule ?type ?link"
+    )
+    more = max(len(asserted) - MOST, 0) + max(len(derived) - MOST, 0)
+    return Table(tuple(asserted[:MOST]), tuple(derived[:MOST]), more, query)
 
 
 def _link(row: Row, names: Names) -> LinkRow:
@@ -133,7 +191,7 @@ def _link(row: Row, names: Names) -> LinkRow:
     )
 
 
-def _reported(rows: Sequence[Row], values: Mapping[str, set[str]], names: Names) -> Reported:
+def _reported(rows: Sequence[Row], rivals: bool, adopted: set[str], names: Names) -> Reported:
     first = rows[0]
     property_ = first["property"].value if "property" in first else ""
     documents = sorted({row["document"].value for row in rows if "document" in row})
@@ -143,7 +201,8 @@ def _reported(rows: Sequence[Row], values: Mapping[str, set[str]], names: Names)
         value=_value(first, names),
         period=names.item(first["period"].value) if "period" in first else None,
         documents=tuple(names.item(document) for document in documents),
-        disputed=len(values.get(property_, ())) > 1 or any("other" in row for row in rows),
+        disputed=rivals or any("other" in row for row in rows),
+        adopted=first["value"].value in adopted,
     )
 
 

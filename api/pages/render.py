@@ -47,13 +47,12 @@ async def page(
         "short": lambda iri: short_name(iri, services.prefixes),
         "manifest": services.manifest,
         "released": services.release,
-        "owed": (),
     }
     content = await services.run(lambda: _render(template, shared))
     if notices and services.release:
-        known = await services.run(lambda: _notices(services.store))
+        known = await services.run(lambda: services.once("notices", lambda: _notices(services.store)))
         owed = _owed(content, known, lang)
-        content = _render(template, {**shared, "owed": owed}) if owed else content
+        content = _with_notices(content, owed, shared) if owed else content
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
     return HTMLResponse(content, status_code=status, headers=headers)
 
@@ -128,6 +127,12 @@ def _frame(request: Request, lang: str) -> Mapping[str, Any]:
 
 def _render(template: str, values: Mapping[str, Any]) -> str:
     return _environment(values["lang"]).get_template(template).render(values)
+
+
+def _with_notices(content: str, owed: tuple[str, ...], values: Mapping[str, Any]) -> str:
+    """The page with the notices at the end of its main part: drawing it all a second time would double its cost."""
+    before, end, after = content.rpartition("</main>")
+    return f"{before}{_render('owed.html', {**values, 'owed': owed})}{end}{after}"
 
 
 Notices = Mapping[str, Mapping[str, str]]

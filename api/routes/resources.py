@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -13,19 +13,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.negotiation import HTML, JSONLD, THING, Choice
-from api.pages.names import Address, Names
+from api.pages.citing import citation
+from api.pages.kinds import kind_names
+from api.pages.names import Address, Item
+from api.pages.reader import reader_of, released_on
 from api.pages.render import address_of, language, page
-from api.pages.view import view_of
+from api.pages.view import View, view_of
 from api.routes.openapi import answers, at, format_parameter, parameter
 from api.routes.wishes import PROFILE_PARAMETER, TELLING, Wish, is_the_thing, see, suffix_of, wish_of
 from api.services import Services, services_of
 from api.signposting import KEPT, Signs, address, local, signposts, split_suffix
 from m4sd_graph.catalog import is_iri
 from m4sd_graph.collections import COLLECTIONS
-from m4sd_graph.describe import labels
+from m4sd_graph.describe import query_about
 from m4sd_graph.errors import NotFoundError, ParameterError
-from m4sd_graph.framing import Record, Words, document, flat, in_languages, record_of
+from m4sd_graph.framing import PROFILES, Record, Words, document, flat, in_languages, record_of
+from m4sd_graph.framing.records import unknown
 from m4sd_graph.framing.words import TYPE
+from m4sd_graph.kinds import kind_of
 from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, OWL, RULE, expand
 from m4sd_graph.schemas import ANY, schema_of
 from m4sd_graph.store.protocol import Statement, Store
@@ -35,6 +40,8 @@ router = APIRouter()
 FORM = [format_parameter(THING), PROFILE_PARAMETER, *TELLING]
 THINGS = answers([THING], ANY)
 REPLACED_BY, DEPRECATED = f"{DCTERMS}isReplacedBy", f"{OWL}deprecated"
+# Things of each kind on the page of a named graph.
+MOST = 200
 GRAPH_TRIPLES = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri} {{ ?s ?p ?o }} }}"
 GRAPH_THINGS = "SELECT DISTINCT ?s WHERE {{ GRAPH {iri} {{ ?s a ?type }} }} ORDER BY ?s"
 
@@ -140,9 +147,10 @@ async def graph(request: Request, path: Annotated[str, at("framework/mgi")]) -> 
     choice = THING.choose(request, suffix)
     if choice.made != HTML:
         return await triples(request, GRAPH_TRIPLES.format(iri=f"<{iri}>"), iri, choice)
-    names = await services.run(lambda: _things(services, iri, language(request), address_of(request)))
-    items = sorted((names.item(thing) for thing in names.labels), key=lambda item: item.text)
-    return await page(request, "graph.html", {"iri": iri, "count": known[iri], "items": items})
+    groups = await services.run(lambda: _things(services, iri, language(request), address_of(request)))
+    total = sum(len(some) + more for _, some, more, _ in groups)
+    values = {"iri": iri, "count": known[iri], "groups": groups, "total": total, "scripts": ["resource"]}
+    return await page(request, "graph.html", values)
 
 
 async def respond(request: Request, iri: str, suffix: str) -> Response:
@@ -157,10 +165,12 @@ async def respond(request: Request, iri: str, suffix: str) -> Response:
         return await _page(request, services, iri, choice)
     wish = wish_of(request, choice)
     record, content = await services.run(lambda: _made(services, iri, choice, wish))
-    if moved := _moved(request, record, suffix):
+    if moved := _moved(request, _successors(record), suffix):
         return moved
     schema = schema_of(record, services.words)
-    signs = Signs(iri, wish.profile, record.own(TYPE), schema, _collections(request, record), _successors(record))
+    signs = Signs(
+        iri, wish.profile, record.own(TYPE), schema, _collections(request, record.own(TYPE)), _successors(record)
+    )
     headers = signposts(request, choice, signs)
     if record.languages:
         headers["Content-Language"] = ", ".join(record.languages)
@@ -198,15 +208,14 @@ def _listed(statements: Iterable[Statement], words: Words, context: object) -> d
     return {"@context": context, "@graph": flat(statements, words)}
 
 
-def _collections(request: Request, record: Record) -> tuple[str, ...]:
+def _collections(request: Request, kinds: Sequence[str]) -> tuple[str, ...]:
     """The addresses of the collections that hold the thing."""
-    kinds, base = record.own(TYPE), services_of(request).base(request)
+    base = services_of(request).base(request)
     return tuple(f"{base}/{name}" for name, one in COLLECTIONS.items() if set(one.class_iris) & set(kinds))
 
 
-def _moved(request: Request, record: Record, suffix: str) -> Response | None:
+def _moved(request: Request, successors: Sequence[str], suffix: str) -> Response | None:
     """The way to what replaces a deprecated IRI, where that is one thing; ``/resource`` still tells of the old one."""
-    successors = _successors(record)
     if len(successors) != 1 or request.scope["path"] == "/resource":
         return None
     target = local(successors[0])
@@ -223,24 +232,58 @@ def _successors(record: Record) -> tuple[str, ...]:
 
 
 async def _page(request: Request, services: Services, iri: str, choice: Choice) -> Response:
-    record = await services.run(lambda: record_of(services.store, iri, "minimal", services.words))
-    if moved := _moved(request, record, split_suffix(request.scope["path"])[1]):
-        return moved
     lang = language(request)
-    view = await services.run(lambda: view_of(services.store, iri, lang, address_of(request)))
-    forms = {name: address(request, name, iri) for name in THING.names if name != "html"}
-    chain = ""
-    if view.links.itself:
-        source, target = view.links.itself.ends
-        chain = f"/questions/chain?{urlencode({'source': source, 'target': target, 'lang': lang, 'format': 'html'})}"
-    values = {"view": view, "forms": forms, "types": THING.names, "rules": RULE, "chain": chain}
-    response = await page(request, "resource.html", values)
-    held = _collections(request, record)
-    signs = Signs(iri, types=record.own(TYPE), collections=held, successors=_successors(record))
+    view = await services.run(lambda: _view(services, iri, lang, address_of(request)))
+    if moved := _moved(request, view.successors, split_suffix(request.scope["path"])[1]):
+        return moved
+    response = await page(request, "resource.html", await services.run(lambda: _values(request, services, view)))
+    held = _collections(request, view.classes)
+    signs = Signs(iri, types=view.classes, collections=held, successors=view.successors)
     response.headers["Link"] = signposts(request, choice, signs)["Link"]
     return response
 
 
-def _things(services: Services, iri: str, lang: str, address: Address) -> Names:
-    rows = services.store.select(GRAPH_THINGS.format(iri=f"<{iri}>")).rows
-    return Names(labels(services.store, [row["s"].value for row in rows]), lang, address)
+def _view(services: Services, iri: str, lang: str, address: Address) -> View:
+    """The page of a thing; blocking work. Raises NotFoundError, which names what resembles it."""
+    try:
+        return view_of(services.store, iri, reader_of(services, lang, address))
+    except NotFoundError:
+        raise unknown(services.store, iri) from None
+
+
+def _values(request: Request, services: Services, view: View) -> dict[str, object]:
+    """What the template shows beside the view."""
+    lang, iri = language(request), view.iri
+    chain = ""
+    if view.links.itself:
+        source, target = view.links.itself.ends
+        chain = f"/questions/chain?{urlencode({'source': source, 'target': target, 'lang': lang, 'format': 'html'})}"
+    forms = {name: address(request, name, iri) for name in THING.names if name != "html"}
+    version = str(services.manifest["version"])
+    return {
+        "view": view,
+        "forms": forms,
+        "profiles": {one: address(request, "jsonld", iri, profile=one) for one in PROFILES},
+        "types": THING.names,
+        "rules": RULE,
+        "chain": chain,
+        "cite": citation(view.title.text, iri, version, released_on(services), lang),
+        "query": query_about(iri),
+        "kinds": kind_names(lang),
+        "texts_held": services.settings.sources is not None,
+        "scripts": ["resource"],
+    }
+
+
+def _things(services: Services, iri: str, lang: str, address: Address) -> list[tuple[str, list[Item], int, str]]:
+    """The things in a named graph by kind: what the kind is called, the first of them, how many more, all of them."""
+    reader = reader_of(services, lang, address)
+    found: dict[str, list[Item]] = {}
+    query = GRAPH_THINGS.format(iri=f"<{iri}>")
+    for row in services.store.select(query).rows:
+        thing = row["s"].value
+        kind = kind_of(reader.directory.types.get(thing, ()))
+        found.setdefault(kind, []).append(reader.names.item(thing))
+    called = kind_names(lang)
+    shown = {kind: sorted(items, key=lambda item: item.text)[:MOST] for kind, items in found.items()}
+    return [(called[k], shown[k], len(found[k]) - len(shown[k]), query) for k in called if k in found]

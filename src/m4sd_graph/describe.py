@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -79,8 +79,13 @@ class Resource:
         return found
 
 
-def describe(store: Store, iri: str, *, incoming: bool = True) -> Resource:
-    """Return what the store knows about ``iri``; raise NotFoundError when that is nothing."""
+def describe(
+    store: Store, iri: str, *, incoming: bool = True, known: Callable[[Iterable[str]], Named] | None = None
+) -> Resource:
+    """Return what the store knows about ``iri``; raise NotFoundError when that is nothing.
+
+    ``known`` tells the names of IRIs, for those who hold them already; else the store is asked.
+    """
     if not is_iri(iri):
         raise NotFoundError("this is not an IRI.", place=iri, remedy="Give an IRI or a prefixed name.")
     node = f"<{iri}>"
@@ -92,9 +97,9 @@ def describe(store: Store, iri: str, *, incoming: bool = True) -> Resource:
         )
     pairs = tuple((r["s"].value, r["p"].value) for r in rows)
     iris = {iri, *_iris(statements), *(i for pair in pairs for i in pair)}
-    known = named(store, iris)
+    names = known(iris) if known else named(store, iris)
     ordered = tuple(sorted(set(statements), key=_order))
-    return Resource(iri, ordered, pairs, known.labels, known.pages, known.notes)
+    return Resource(iri, ordered, pairs, names.labels, names.pages, names.notes)
 
 
 def named(store: Store, iris: Iterable[str]) -> Named:
@@ -126,6 +131,22 @@ def passage_address(page: str, fragment: str) -> str:
     if not fragment:
         return page
     return f"{page}{':~:' if '#' in page else '#:~:'}{fragment}"
+
+
+def query_about(iri: str) -> str:
+    """A query for a reader to go on from: what is stated of ``iri``, and what names it."""
+    return (
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n\n"
+        "# Every statement about the thing, and every one that names it.\n"
+        "SELECT ?subject ?property ?object ?label WHERE {\n"
+        f"  {{ VALUES ?subject {{ <{iri}> }} ?subject ?property ?object }}\n"
+        "  UNION\n"
+        f"  {{ VALUES ?object {{ <{iri}> }} ?subject ?property ?object }}\n"
+        f"  BIND(IF(?subject = <{iri}>, ?object, ?subject) AS ?other)\n"
+        '  OPTIONAL { ?other skos:prefLabel|rdfs:label ?label FILTER(LANG(?label) = "en") }\n'
+        "}\nORDER BY ?property ?subject ?object\nLIMIT 500"
+    )
 
 
 def own_terms(store: Store) -> frozenset[str]:

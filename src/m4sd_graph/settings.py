@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         default=None,
         description="Address of a SPARQL 1.1 endpoint to answer queries instead of the local release.",
     )
+    sources: Path | None = Field(
+        default=None,
+        description="Folder with the texts of the sources (*.txt), of which pages show short passages. Default: none.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the service binds to.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the service binds to.")
     public_url: str = Field(

@@ -16,6 +16,9 @@ from m4sd_graph.canonical import digest as digest_of_bytes
 from m4sd_graph.errors import WorkspaceError
 
 MAX_WORDS = 4
+# Characters shown of a passage, and on either side of it.
+MAX_PASSAGE = 1_200
+MAX_AROUND = 160
 FRAGMENT = "text="
 
 SOURCE_TEXTS_QUERY = """\
@@ -57,6 +60,38 @@ class Passage:
     end: int
     digest: str
     fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words of a passage with a few before and after; ``cut`` is true where the passage itself is longer."""
+
+    before: str
+    words: str
+    after: str
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The source texts that an operator holds, by the IRI of their document; they are read and never stored."""
+
+    held: Mapping[str, str]
+
+    def excerpt(self, document: str, start: int, end: int, stated: str) -> Excerpt | None:
+        """The passage, bounded; ``None`` where the text is not held or is not what the graph ``stated`` of it."""
+        text = self.held.get(document)
+        if text is None or not 0 <= start < end <= len(text) or digest(text[start:end]) != stated:
+            return None
+        stop = min(end, start + MAX_PASSAGE)
+        after = "" if stop < end else text[end : end + MAX_AROUND]
+        return Excerpt(text[max(start - MAX_AROUND, 0) : start], text[start:stop], after, stop < end)
+
+
+def held_texts(documents: Iterable[SourceText], directory: Path) -> Texts:
+    """Find in ``directory`` the texts of ``documents`` by their digests; raise WorkspaceError where it holds none."""
+    texts = read_texts(directory)
+    return Texts({one.document: texts[one.digest] for one in documents if one.digest in texts})
 
 
 @dataclass(frozen=True, slots=True)

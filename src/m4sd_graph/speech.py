@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
@@ -80,6 +80,7 @@ def catalogue_file(lang: str) -> Path:
     return Path(__file__).parent / "locale" / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+@lru_cache(maxsize=64)
 def order(lang: str) -> tuple[str, ...]:
     """The languages in which a reader of ``lang`` wants a label, the best first; "" for one without a language."""
     return (lang, *(code for code in AFTER.get(lang, (DEFAULT,)) if code != lang), "")

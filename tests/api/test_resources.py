@@ -12,8 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.main import create_app
+from api.pages.directory import directory_of
 from api.pages.names import Address
-from api.pages.view import view_of
+from api.pages.view import Reader, view_of
 from api.services import Services
 from m4sd_graph.namespaces import BASE
 from m4sd_graph.release import Release
@@ -77,8 +78,9 @@ def sampled(documents: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
 def test_what_a_page_shows_can_be_gathered(release: Release, documents: dict[str, list[str]]) -> None:
     """Of every fourth IRI: the others are of the same kinds."""
     store = release.open_store()
+    reader = Reader("fr", Address("fr"), directory_of(store))
     for iri in [iri for iris in documents.values() for iri in iris][::4]:
-        assert view_of(store, iri, "fr", Address("fr")).iri == iri
+        assert view_of(store, iri, reader).iri == iri
 
 
 def mark(iri: str) -> str:

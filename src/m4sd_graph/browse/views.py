@@ -15,10 +15,10 @@ from m4sd_graph.errors import ParameterError
 from m4sd_graph.store.protocol import Store
 
 # How a view is shown, not what.
-SHOWING = ("lang", "format")
+SHOWING = {"en": "lang", "fr": "format"}
 # Where the name that a reader writes is no name for a variable.
 VARIABLES = {"as-of": "day"}
-AS_OF = day("as-of", ("As of", "Au"), "2023-01-01", "m4sd:adopted|m4sd:signed")
+AS_OF = day("as-of", {"en": "As of", "fr": "Au"}, "2023-01-01", "m4sd:adopted|m4sd:signed")
 KINDS = {
     "Organization": "org:Organization",
     "CoordinationBody": "m4sd:CoordinationBody",
