@@ -15,7 +15,7 @@ from m4sd_graph.workspace import find_workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(p for folder in ("src", "api", "bench") for p in (ROOT / folder).rglob("*.py"))
-ASSERTING = ("Assert(", "raises", "check", "assert_", "subtest")
+ASSERTING = ("Assert(", "raises", "check", "assert_", "subtest", "expect")
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -15,7 +15,7 @@ from m4sd_graph.errors import ParameterError
 from m4sd_graph.store.protocol import Store
 
 # How a view is shown, not what.
-SHOWING = {"en": "lang", "fr": "format"}
+SHOWING = ("lang", "format")
 # Where the name that a reader writes is no name for a variable.
 VARIABLES = {"as-of": "day"}
 AS_OF = day("as-of", {"en": "As of", "fr": "Au"}, "2023-01-01", "m4sd:adopted|m4sd:signed")
