@@ -14,6 +14,7 @@ from api.coherence.parameters import PARAMETERS, Parameter
 from api.coherence.words import WORDS, told, whole
 from api.negotiation import Formats
 from api.pages.render import address_of, language, page
+from m4sd_graph.catalog import Catalog
 from m4sd_graph.coherence.claims import Options
 from m4sd_graph.coherence.delivery import GapResponse
 from m4sd_graph.coherence.naming import naming, sentence
@@ -72,10 +73,15 @@ def of_differences(title: str, sheet: Sheet, lang: str) -> Section:
     return Section(sentence(told(title, lang)), told(sheet.note, lang), columns, rows)
 
 
+def links_query(catalog: Catalog) -> str:
+    """The query for every link with its facets, from which matrices and figures are made."""
+    return next(query.body for query in catalog.of_kind("coherence") if query.id == "links")
+
+
 async def show(request: Request, template: str, formats: Formats, values: Mapping[str, object]) -> Response:
     """A page with the form that changes the question, and the other forms of the answer."""
     lang = language(request)
-    shared = {"words": spoken(WORDS, lang), "fields": (), "formats": addresses(request, formats), **values}
+    shared = {"words": spoken(WORDS, lang), "fields": (), "query": "", "formats": addresses(request, formats), **values}
     response = await page(request, template, shared)
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
