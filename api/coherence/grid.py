@@ -97,7 +97,9 @@ def _cell(asked: Asked, shown: Exhibit, cell: Cell | None, lang: str) -> Shown |
         return None
     signs = f"{'' if cell.asserted else '*'}{SIGNS[cell.valence]}"
     look = f"scale-{SHADES[cell.grade]}" if cell.valence in ("strength", "contested") else cell.valence
-    return Shown(cell.grade, signs, look, f"{cell.grade}{signs}: {_label(shown, cell, lang)}", _address(asked, shown, cell))
+    return Shown(
+        cell.grade, signs, look, f"{cell.grade}{signs}: {_label(shown, cell, lang)}", _address(asked, shown, cell)
+    )
 
 
 def _label(shown: Exhibit, cell: Cell, lang: str) -> str:

@@ -52,10 +52,15 @@ class Field:
 
 def section(title: str, result: object, names: Names, request: Request) -> Section:
     """A result of the library as a table in the language of the page."""
-    sheet = _by_status(result, names) if isinstance(result, Mapping) else sheet_of(result, names)
+    made = sheet(result, names)
     address, heads = address_of(request), _heads(result)
-    found = tuple(address(iri) for iri in heads) if len(heads) == len(sheet.rows) else ()
-    return of_sheet(title, sheet, language(request), found)
+    found = tuple(address(iri) for iri in heads) if len(heads) == len(made.rows) else ()
+    return of_sheet(title, made, language(request), found)
+
+
+def sheet(result: object, names: Names) -> Sheet:
+    """A result of the library as a sheet."""
+    return _by_status(result, names) if isinstance(result, Mapping) else sheet_of(result, names)
 
 
 def of_sheet(title: str, sheet: Sheet, lang: str, heads: tuple[str, ...] = ()) -> Section:

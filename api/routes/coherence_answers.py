@@ -18,6 +18,7 @@ CSV, TEXT, SVG = RESULT_TYPES["csv"], "text/plain", "image/svg+xml"
 MERMAID, SPARQL = "text/vnd.mermaid", "application/sparql-query"
 WIDE = f"{CSV}; layout=wide"
 PLAIN = Formats({"json": JSON, "html": HTML})
+FIGURES = Formats({"json": JSON, "csv": CSV, "xlsx": XLSX, "html": HTML})
 TRACE = Formats(
     {"json": JSON, "jsonld": JSONLD, "text": TEXT, "mermaid": MERMAID, "svg": SVG, "sparql": SPARQL, "html": HTML}
 )

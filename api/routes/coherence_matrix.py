@@ -31,7 +31,18 @@ from m4sd_graph.history import LATEST
 router = APIRouter()
 TEXTS: Mapping[str, Callable[[Exhibit], str]] = {CSV: as_csv, WIDE: as_wide_csv, SVG: heatmap}
 SUFFIXES = {CSV: "csv", WIDE: "csv"}
-SHOWN = ("rows", "columns", "country", "as-of", "asserted-only", "grade", "confidence", "reviewed-only", "all-columns", "within")
+SHOWN = (
+    "rows",
+    "columns",
+    "country",
+    "as-of",
+    "asserted-only",
+    "grade",
+    "confidence",
+    "reviewed-only",
+    "all-columns",
+    "within",
+)
 
 
 @router.get("/coherence/matrix", **route(MATRIX, FORMS, "coherence-matrix", "Rows by columns, with the links behind"))
