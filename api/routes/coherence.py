@@ -66,7 +66,7 @@ async def index(request: Request) -> Response:
 
 
 def _previews(analysis: Analysis, tongue: str) -> Found:
-    """What the landing page shows of the answers: the best grade of a policy per goal, and how many have each status."""
+    """What the landing page shows: the best grade of a policy per goal, and how many members have each status."""
     scope = Scope()
     found = matrix_of(analysis.claims, Frame("instrument", "goal", all_columns=True))
     best = {

@@ -24,6 +24,7 @@ TRACE = Formats(
 )
 MATRIX = Formats({"json": JSON, "jsonld": JSONLD, "csv": CSV, "wide-csv": WIDE, "xlsx": XLSX, "svg": SVG, "html": HTML})
 DIFFERENCE = Formats({"json": JSON, "csv": CSV, "html": HTML})
+COMPARISON = Formats({"json": JSON, "csv": CSV, "xlsx": XLSX, "html": HTML})
 VARY = "Accept, Accept-Language"
 LANG = parameter("lang", "Language of names and sentences; else Accept-Language decides.", "fr")
 TYPES = {"truth": {"type": "boolean"}, "day": {"type": "string", "format": "date"}}

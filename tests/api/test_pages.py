@@ -42,6 +42,12 @@ PAGES = [
     "/resource?iri=sdg:10.7&format=html",
     "/resource?iri=m4sd:Evidence&format=html",
     "/id/nothing.html",
+    "/coherence?format=html",
+    "/coherence/matrix?format=html",
+    "/coherence/matrix?format=html&columns=target&within=sdg:10",
+    "/coherence/status?format=html&status=contested",
+    "/coherence/what-if",
+    "/coherence/compare?format=html",
 ]
 NOTE = {"en": "Security Council resolution 1244", "fr": "résolution 1244"}
 

@@ -10,6 +10,13 @@ from tests.browser.conftest import Open
 PAGES = {
     "home": "/",
     "resource": "/id/instrument/kg-migration-policy-concept-2021-2030.html",
+    "coherence": "/coherence",
+    "coherence matrix": "/coherence/matrix?rows=finding&columns=objective",
+    "coherence status": "/coherence/status",
+    "coherence trace": "/coherence/trace?from=body:kg-council-on-migration&to=sdg:17.14",
+    "coherence what-if": "/coherence/what-if",
+    "coherence compare": "/coherence/compare",
+    "coherence gaps": "/coherence/gaps?sort=targets",
     "error": "/id/nothing.html",
 }
 WIDTHS = (390, 1280)

@@ -72,7 +72,7 @@ def _plan(tables: Tables, name: str, country: str) -> str:
     return (
         f"<{PLAN}> a m4sd:Policy ;\n    skos:prefLabel {said}@en, {said}@fr ;\n"
         f"    dcterms:type <{VOCAB}instrument-type/plan> ;\n    m4sd:jurisdiction <{country}> ;\n"
-        f"    m4sd:governanceLevel <{VOCAB}governance-level/national> .\n"
+        f"    m4sd:notRecorded dcterms:temporal ;\n    m4sd:governanceLevel <{VOCAB}governance-level/national> .\n"
     )
 
 
