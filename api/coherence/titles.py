@@ -67,3 +67,33 @@ def statuses_of(lang: str) -> Words:
         "evidenced gap": _("evidenced gap"),
         "silent": _("silent"),
     }
+
+
+def tables_of(lang: str) -> Words:
+    """What the tables of figures are called: parts of the status, sorts of gaps, statements beside a comparison."""
+    _ = speech(lang).gettext
+    return {
+        "members": _("Members, with the number of links"),
+        "statuses": _("Statuses"),
+        "robustness": _("Robustness"),
+        "targets": _("Members of the reference set that nothing covers"),
+        "findings": _("Findings of gap without a reviewed response"),
+        "body": _("Measures without a body in charge"),
+        "funding": _("Measures without funding"),
+        "period": _("Measures without a period"),
+        "indicator": _("Measures without an indicator"),
+        "counterpart": _("Commitments without a national counterpart"),
+        "lapsed": _("Instruments cited as a strength after they had ended"),
+    }
+
+
+def caveats_of(lang: str) -> Words:
+    """What cannot be compared, by the reason that the library gives."""
+    _ = speech(lang).gettext
+    return {
+        "not assessed": _("Not assessed: no finding of an assessment is recorded, so silence tells nothing"),
+        "no period recorded": _("No period is recorded, so the day makes no difference"),
+        "no assessment by this day": _("No assessment had been made by these days: neither strength nor gap counts"),
+        "not in the first set": _("Members of the reference set in the second only"),
+        "not in the second set": _("Members of the reference set in the first only"),
+    }

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.coherence.asking import Asked
 from api.coherence.parameters import PARAMETERS, Parameter
-from api.coherence.words import WORDS, told, whole
+from api.coherence.words import told, whole
 from api.negotiation import Formats
 from api.pages.render import address_of, language, page
 from m4sd_graph.catalog import Catalog
@@ -21,7 +21,7 @@ from m4sd_graph.coherence.naming import naming, sentence
 from m4sd_graph.coherence.shares import Share
 from m4sd_graph.coherence.sheets import Names, Sheet, sheet_of
 from m4sd_graph.coherence.words import options_told
-from m4sd_graph.speech import spoken
+from m4sd_graph.speech import speech, spoken
 
 # What a record is about, in the order of preference.
 ABOUT = ("item", "target", "node", "instrument", "finding", "first")
@@ -85,8 +85,7 @@ def links_query(catalog: Catalog) -> str:
 
 async def show(request: Request, template: str, formats: Formats, values: Mapping[str, object]) -> Response:
     """A page with the form that changes the question, and the other forms of the answer."""
-    lang = language(request)
-    shared = {"words": spoken(WORDS, lang), "fields": (), "query": "", "formats": addresses(request, formats), **values}
+    shared = {"fields": (), "query": "", "formats": addresses(request, formats), **values}
     response = await page(request, template, shared)
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
@@ -99,7 +98,8 @@ def fields(asked: Asked, names: Iterable[str], lang: str) -> tuple[Field, ...]:
 
 def counted(options: Options, lang: str) -> str:
     """Which links count, as a sentence."""
-    return spoken(WORDS, lang)["counted"].format(options=options_told(options, naming({}, lang)))
+    _ = speech(lang).gettext
+    return _("Counted: %(options)s.") % {"options": options_told(options, naming({}, lang))}
 
 
 def addresses(request: Request, formats: Formats) -> Mapping[str, str]:

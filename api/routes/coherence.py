@@ -12,9 +12,8 @@ from starlette.responses import Response
 from api.coherence.asking import Asked, analysis_of, ask
 from api.coherence.parameters import GAPS, MEASURED, PARAMETERS, SCOPE, STATUS
 from api.coherence.statuses import filters, members
-from api.coherence.titles import analyses_of, statuses_of
+from api.coherence.titles import analyses_of, statuses_of, tables_of
 from api.coherence.view import Section, counted, fields, links_query, section, sheet, show
-from api.coherence.words import WORDS
 from api.negotiation import HTML, JSON
 from api.pages.render import language
 from api.routes.coherence_answers import CSV, FIGURES, PLAIN, XLSX, described, route, sent
@@ -196,8 +195,7 @@ def _sections(request: Request, found: Found, names: Names) -> list[Section]:
 def _title(name: str, lang: str) -> str:
     if name in MEASURES:
         return spoken(MEASURES[name].title, lang)
-    words = spoken(WORDS, lang)
-    return words.get(f"sort_{name}") or words.get(name, name)
+    return tables_of(lang).get(name, name)
 
 
 def _status(asked: Asked, analysis: Analysis, scope: Scope) -> Found:

@@ -15,9 +15,8 @@ from api.coherence.asking import Asked, analysis_of, ask, states
 from api.coherence.body import TURTLE, proposal_in
 from api.coherence.forms import EXAMPLE, is_form, offered, proposal_of, typed
 from api.coherence.parameters import COMPARED, PROPOSED
-from api.coherence.titles import kinds_of
+from api.coherence.titles import caveats_of, kinds_of
 from api.coherence.view import counted, links_query, of_differences, show
-from api.coherence.words import WORDS
 from api.negotiation import HTML, JSON, Formats
 from api.pages.render import language, page
 from api.routes.coherence_answers import COMPARISON, DIFFERENCE, XLSX, described, route, sent
@@ -36,7 +35,6 @@ from m4sd_graph.coherence.sheets import Names, Sheet
 from m4sd_graph.coherence.tables import FOLDER, tables_of
 from m4sd_graph.errors import ChangesError, ParameterError, QueryRefusedError
 from m4sd_graph.release import open_release
-from m4sd_graph.speech import spoken
 from m4sd_graph.workers.proposals import Order
 
 router = APIRouter()
@@ -241,10 +239,10 @@ async def _page(
     names: Names,
 ) -> Response:
     lang = language(request)
-    words = spoken(WORDS, lang)
+    reasons = caveats_of(lang)
     values = {
         "found": found,
-        "caveats": [(words[one.reason], names.all(item.iri for item in one.items)) for one in found.caveats],
+        "caveats": [(reasons[one.reason], names.all(item.iri for item in one.items)) for one in found.caveats],
         "counted": counted(scope.options, lang),
         "query": links_query(services_of(request).catalog),
         "scripts": ["coherence-matrix"],

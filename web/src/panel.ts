@@ -20,10 +20,10 @@ export class Panel {
   private readonly link = document.createElement("a");
   private latest = "";
 
-  constructor(
-    private readonly words: PanelWords,
-    closed: () => void,
-  ) {
+  private readonly words: PanelWords;
+
+  constructor(words: PanelWords, closed: () => void) {
+    this.words = words;
     const close = document.createElement("button");
     close.type = "button";
     close.className = "plain";
@@ -63,7 +63,8 @@ export class Panel {
 export async function part(address: string, selector: string): Promise<Element | null> {
   const answer = await fetch(address, { headers: { accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return answer.ok ? document.adoptNode(page.querySelector(selector)) : null;
+  const found = page.querySelector(selector);
+  return answer.ok && found ? (document.adoptNode(found) as Element) : null;
 }
 
 function paragraph(text: string): HTMLElement {
