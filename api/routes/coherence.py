@@ -16,7 +16,7 @@ from api.coherence.titles import analyses_of, statuses_of, tables_of
 from api.coherence.view import Section, counted, fields, links_query, section, sheet, show
 from api.negotiation import HTML, JSON
 from api.pages.render import language
-from api.routes.coherence_answers import CSV, FIGURES, PLAIN, XLSX, described, route, sent
+from api.routes.coherence_answers import CSV, FIGURES, PLAIN, described, route, sent
 from api.routes.openapi import answers
 from api.services import Services, services_of
 from m4sd_graph.coherence.analysis import Analysis
@@ -33,6 +33,7 @@ from m4sd_graph.coherence.sheets import Names
 from m4sd_graph.coherence.status import by_status, coverage, standings
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.speech import spoken
+from m4sd_graph.workers.render import XLSX
 
 router = APIRouter()
 Found = Mapping[str, object]

@@ -19,7 +19,7 @@ from api.coherence.titles import caveats_of, kinds_of
 from api.coherence.view import counted, links_query, of_differences, show
 from api.negotiation import HTML, JSON, Formats
 from api.pages.render import language, page
-from api.routes.coherence_answers import COMPARISON, DIFFERENCE, XLSX, described, route, sent
+from api.routes.coherence_answers import COMPARISON, DIFFERENCE, described, route, sent
 from api.routes.openapi import answers
 from api.routes.releases import history_of
 from api.services import MIB, Services, services_of
@@ -36,6 +36,7 @@ from m4sd_graph.coherence.tables import FOLDER, tables_of
 from m4sd_graph.errors import ChangesError, ParameterError, QueryRefusedError
 from m4sd_graph.release import open_release
 from m4sd_graph.workers.proposals import Order
+from m4sd_graph.workers.render import XLSX
 
 router = APIRouter()
 Compared = tuple[Comparison, Names, Scope]
@@ -143,7 +144,14 @@ async def _from_form(request: Request, asked: Asked, tongue: str) -> Response:
 
 
 async def _what_if(request: Request, values: Mapping[str, Any], status: int = 200) -> Response:
-    empty = {"typed": {}, "drafted": "", "problem": None, "document": None, "example": EXAMPLE, "home": HOME}
+    empty: dict[str, Any] = {
+        "typed": {},
+        "drafted": "",
+        "problem": None,
+        "document": None,
+        "example": EXAMPLE,
+        "home": HOME,
+    }
     shared = {"kinds": kinds_of(language(request)), "scripts": ["coherence-matrix"]}
     return await page(request, "coherence_what_if.html", {**empty, **shared, **values}, status=status)
 

@@ -10,7 +10,7 @@ from api.coherence.asking import Asked, analysis_of, ask
 from api.coherence.view import fields, show
 from api.negotiation import HTML
 from api.pages.render import language
-from api.routes.coherence_answers import CSV, FIGURES, XLSX, route, sent
+from api.routes.coherence_answers import CSV, FIGURES, route, sent
 from api.services import services_of
 from m4sd_graph.coherence.figure_forms import as_csv, as_xlsx
 from m4sd_graph.coherence.mechanisms import QUESTION, Domain, mechanisms
@@ -18,6 +18,7 @@ from m4sd_graph.coherence.naming import naming
 from m4sd_graph.coherence.plain import plain
 from m4sd_graph.coherence.sheets import Sheet
 from m4sd_graph.errors import ParameterError
+from m4sd_graph.workers.render import XLSX
 
 router = APIRouter()
 NAMES = ("country",)
