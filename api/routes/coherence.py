@@ -145,7 +145,7 @@ async def _respond(request: Request, name: str, names: tuple[str, ...], compute:
     }
     if name == "status":
         return await show(
-            request, "coherence_status.html", FIGURES, values | _listed(asked, analysis, found, tables, lang)
+            request, "coherence_status.html", FIGURES, {**values, **_listed(asked, analysis, found, tables, lang)}
         )
     return await show(request, "coherence_result.html", FIGURES, values)
 
