@@ -15,7 +15,6 @@ FIXED, AGAIN = "public, max-age=31536000, immutable", "public, no-cache"
 READS = "GET, HEAD, OPTIONS"
 ASKS = "GET, HEAD, POST, OPTIONS"
 STOPS = "DELETE, OPTIONS"
-SENDS = "POST, OPTIONS"
 # Pages load nothing but what this service serves, and run no script that stands in a page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
@@ -80,9 +79,9 @@ def methods_of(path: str) -> str:
     """The methods that this path answers, as an Allow header."""
     if path.startswith("/queries/running/"):
         return STOPS
-    if path in ("/coherence/what-if", "/labels"):
+    if path == "/labels":
         return SENDS
-    return ASKS if path == "/sparql" else READS
+    return ASKS if path in ("/sparql", "/coherence/what-if") else READS
 
 
 def preflight(path: str) -> Response:

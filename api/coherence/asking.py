@@ -107,6 +107,17 @@ class Asked:
             all_columns=all_columns,
         )
 
+    def within(self, analysis: Analysis) -> frozenset[str]:
+        """The parts of the goal or objective that is asked; empty where none is. Raise ParameterError without parts."""
+        wanted = self.text("within")
+        if not wanted:
+            return frozenset()
+        whole, parts = expand(wanted, analysis.prefixes), analysis.claims.tables.parts
+        found = frozenset(parts.filter(parts["whole"] == whole)["part"])
+        if not found:
+            raise ParameterError(f"{wanted!r} has no parts.", place="parameter within", remedy="Example: within=sdg:10")
+        return found
+
     def countries(self, analysis: Analysis) -> frozenset[str]:
         """The countries by code, IRI, prefixed name or last part."""
         return states(analysis, self.several("country"))

@@ -11,6 +11,7 @@ from m4sd_graph.coherence.gap_sorts import GAP_SORTS
 from m4sd_graph.coherence.measures import MEASURES
 from m4sd_graph.coherence.references import NAMES
 from m4sd_graph.coherence.scope import Chaining, Sources
+from m4sd_graph.coherence.status import Status
 from m4sd_graph.coherence.tables import CONFIDENCE
 
 Kind = Literal["text", "day", "whole", "truth", "choice"]
@@ -115,6 +116,21 @@ _ALL = (
         default="false",
     ),
     Parameter(
+        "within",
+        "text",
+        {
+            "en": "Only columns that are parts of this goal or objective",
+            "fr": "Seulement les colonnes qui font partie de cet objectif",
+        },
+        "sdg:10",
+    ),
+    Parameter(
+        *("status", "choice"),
+        {"en": "Only members of this status", "fr": "Seulement les membres de ce statut"},
+        *("contested", get_args(Status)),
+        several=True,
+    ),
+    Parameter(
         *("sort", "choice"),
         {"en": "Sort of gaps; all without it", "fr": "Sorte de lacunes ; toutes sans ce choix"},
         *("targets", GAP_SORTS),
@@ -159,7 +175,8 @@ PARAMETERS: Mapping[str, Parameter] = {one.name: one for one in _ALL}
 COUNTED = ("as-of", "asserted-only", "grade", "confidence", "reviewed-only", "crosswalk", "without")
 SCOPE = ("reference", "threshold", "sources", "country", "chaining", *COUNTED)
 TRACE = ("from", "to", "max-length", *COUNTED)
-MATRIX = ("rows", "columns", "country", "all-columns", *COUNTED, "release")
+MATRIX = ("rows", "columns", "within", "country", "all-columns", *COUNTED, "release")
+STATUS = ("status", *SCOPE)
 GAPS = ("sort", "commitments", *SCOPE)
 MEASURED = ("measure", "explain", *SCOPE)
 COMPARED = ("release", "rows", "columns", *SCOPE)

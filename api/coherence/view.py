@@ -11,16 +11,17 @@ from starlette.responses import Response
 
 from api.coherence.asking import Asked
 from api.coherence.parameters import PARAMETERS, Parameter
-from api.coherence.words import WORDS, told, whole
+from api.coherence.words import told, whole
 from api.negotiation import Formats
 from api.pages.render import address_of, language, page
+from m4sd_graph.catalog import Catalog
 from m4sd_graph.coherence.claims import Options
 from m4sd_graph.coherence.delivery import GapResponse
 from m4sd_graph.coherence.naming import naming, sentence
 from m4sd_graph.coherence.shares import Share
 from m4sd_graph.coherence.sheets import Names, Sheet, sheet_of
 from m4sd_graph.coherence.words import options_told
-from m4sd_graph.speech import spoken
+from m4sd_graph.speech import speech, spoken
 
 # What a record is about, in the order of preference.
 ABOUT = ("item", "target", "node", "instrument", "finding", "first")
@@ -51,10 +52,15 @@ class Field:
 
 def section(title: str, result: object, names: Names, request: Request) -> Section:
     """A result of the library as a table in the language of the page."""
-    sheet = _by_status(result, names) if isinstance(result, Mapping) else sheet_of(result, names)
+    made = sheet(result, names)
     address, heads = address_of(request), _heads(result)
-    found = tuple(address(iri) for iri in heads) if len(heads) == len(sheet.rows) else ()
-    return of_sheet(title, sheet, language(request), found)
+    found = tuple(address(iri) for iri in heads) if len(heads) == len(made.rows) else ()
+    return of_sheet(title, made, language(request), found)
+
+
+def sheet(result: object, names: Names) -> Sheet:
+    """A result of the library as a sheet."""
+    return _by_status(result, names) if isinstance(result, Mapping) else sheet_of(result, names)
 
 
 def of_sheet(title: str, sheet: Sheet, lang: str, heads: tuple[str, ...] = ()) -> Section:
@@ -72,10 +78,14 @@ def of_differences(title: str, sheet: Sheet, lang: str) -> Section:
     return Section(sentence(told(title, lang)), told(sheet.note, lang), columns, rows)
 
 
+def links_query(catalog: Catalog) -> str:
+    """The query for every link with its facets, from which matrices and figures are made."""
+    return next(query.body for query in catalog.of_kind("coherence") if query.id == "links")
+
+
 async def show(request: Request, template: str, formats: Formats, values: Mapping[str, object]) -> Response:
     """A page with the form that changes the question, and the other forms of the answer."""
-    lang = language(request)
-    shared = {"words": spoken(WORDS, lang), "fields": (), "formats": addresses(request, formats), **values}
+    shared = {"fields": (), "query": "", "formats": addresses(request, formats), **values}
     response = await page(request, template, shared)
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
@@ -88,7 +98,8 @@ def fields(asked: Asked, names: Iterable[str], lang: str) -> tuple[Field, ...]:
 
 def counted(options: Options, lang: str) -> str:
     """Which links count, as a sentence."""
-    return spoken(WORDS, lang)["counted"].format(options=options_told(options, naming({}, lang)))
+    _ = speech(lang).gettext
+    return _("Counted: %(options)s.") % {"options": options_told(options, naming({}, lang))}
 
 
 def addresses(request: Request, formats: Formats) -> Mapping[str, str]:

@@ -10,16 +10,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.coherence.asking import Asked, analysis_of, ask
-from api.coherence.parameters import GAPS, MEASURED, PARAMETERS, SCOPE
-from api.coherence.view import Section, counted, fields, section, show
-from api.coherence.words import WORDS
-from api.negotiation import HTML
+from api.coherence.parameters import GAPS, MEASURED, PARAMETERS, SCOPE, STATUS
+from api.coherence.statuses import filters, members
+from api.coherence.titles import analyses_of, statuses_of, tables_of
+from api.coherence.view import Section, counted, fields, links_query, section, sheet, show
+from api.negotiation import HTML, JSON
 from api.pages.render import language
-from api.routes.coherence_answers import PLAIN, described, route, sent
+from api.routes.coherence_answers import CSV, FIGURES, PLAIN, described, route, sent
 from api.routes.openapi import answers
-from api.services import services_of
+from api.services import Services, services_of
 from m4sd_graph.coherence.analysis import Analysis
+from m4sd_graph.coherence.figure_forms import as_csv as figures_csv
+from m4sd_graph.coherence.figure_forms import as_xlsx as figures_xlsx
 from m4sd_graph.coherence.gap_sorts import GAP_SORTS, gaps_of
+from m4sd_graph.coherence.matrix import Frame, matrix_of
 from m4sd_graph.coherence.measures import MEASURES, Measure, measure
 from m4sd_graph.coherence.plain import plain
 from m4sd_graph.coherence.references import Reference, reference_set
@@ -29,11 +33,12 @@ from m4sd_graph.coherence.sheets import Names
 from m4sd_graph.coherence.status import by_status, coverage, standings
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.speech import spoken
+from m4sd_graph.workers.render import XLSX
 
 router = APIRouter()
 Found = Mapping[str, object]
 Compute = Callable[[Asked, Analysis, Scope], Found]
-NAMES = ("trace", "matrix", "status", "gaps", "measures", "robustness", "compare", "mechanisms", "what-if")
+EXAMPLES = {"trace": "?from=body:kg-council-on-migration&to=sdg:17.14"}
 # Parameters that the form of a page offers; the address takes all.
 SHOWN = ("reference", "threshold", "sources", "country", "as-of", "asserted-only", "grade", "confidence")
 
@@ -47,32 +52,50 @@ SHOWN = ("reference", "threshold", "sources", "country", "as-of", "asserted-only
 )
 async def index(request: Request) -> Response:
     """List the analyses with their addresses."""
-    tongue, choice, words = ask(request).language, PLAIN.choose(request), spoken(WORDS, language(request))
-    base = services_of(request).base(request)
+    services, lang = services_of(request), language(request)
+    tongue, choice, analyses = ask(request).language, PLAIN.choose(request), analyses_of(lang)
+    base = services.base(request)
     if choice.made == HTML:
-        examples = {"trace": "?from=body:kg-council-on-migration&to=sdg:17.14", "compare": "?country=KGZ&country=MDA"}
-        listed = [(name, words[name], words[f"{name}_about"], examples.get(name, "")) for name in NAMES]
-        return await show(request, "coherence.html", PLAIN, {"analyses": listed})
-    found = [{"name": name, "about": words[f"{name}_about"], "address": f"{base}/coherence/{name}"} for name in NAMES]
-    return sent({"release": services_of(request).name, "analyses": found}, choice.media_type, tongue)
+        previews = await services.run(lambda: _previews(analysis_of(request), tongue))
+        shown = {"analyses": analyses, "examples": EXAMPLES, "scripts": ["coherence-matrix"]}
+        return await show(request, "coherence.html", PLAIN, {**shown, **previews, "statuses": statuses_of(lang)})
+    found = [
+        {"name": name, "about": about, "address": f"{base}/coherence/{name}"} for name, (_, about) in analyses.items()
+    ]
+    return sent({"release": services.name, "analyses": found}, choice.media_type, tongue)
 
 
-@router.get("/coherence/status", **route(SCOPE, PLAIN, "coherence-status", "The status of every member of a set"))
+def _previews(analysis: Analysis, tongue: str) -> Found:
+    """What the landing page shows: the best grade of a policy per goal, and how many members have each status."""
+    scope = Scope()
+    found = matrix_of(analysis.claims, Frame("instrument", "goal", all_columns=True))
+    best = {
+        goal.iri: max((c.grade for c in found.cells.values() if c.column == goal.iri), default=0)
+        for goal in found.columns
+    }
+    return {
+        "strip": [(goal.notation, goal.name(tongue), best[goal.iri]) for goal in found.columns],
+        "counts": by_status(analysis.claims, scope),
+        "pair": coverage(analysis.claims, scope),
+    }
+
+
+@router.get("/coherence/status", **route(STATUS, FIGURES, "coherence-status", "The status of every member of a set"))
 async def status(request: Request) -> Response:
     """Say of each member of a reference set whether it is covered, contested, an evidenced gap, or silent.
 
     Coverage comes as a pair, by asserted links alone and with derived ones, each with numerator, denominator and list.
     """
-    return await _respond(request, "status", SCOPE, _status)
+    return await _respond(request, "status", STATUS, _status)
 
 
-@router.get("/coherence/gaps", **route(GAPS, PLAIN, "coherence-gaps", "What is missing, and how we know"))
+@router.get("/coherence/gaps", **route(GAPS, FIGURES, "coherence-gaps", "What is missing, and how we know"))
 async def gaps(request: Request) -> Response:
     """List gaps: stated by a source, not recorded after a search, or no statement, from which nothing follows."""
     return await _respond(request, "gaps", GAPS, _gaps)
 
 
-@router.get("/coherence/measures", **route(MEASURED, PLAIN, "coherence-measures", "Measures with the lists behind"))
+@router.get("/coherence/measures", **route(MEASURED, FIGURES, "coherence-measures", "Measures with the lists behind"))
 async def measures(request: Request) -> Response:
     """Compute measures, each with numerator, denominator and list; what is undefined is null, which is not zero.
 
@@ -84,14 +107,14 @@ async def measures(request: Request) -> Response:
     return await _respond(request, "measures", MEASURED, _measures)
 
 
-@router.get("/coherence/robustness", **route(SCOPE, PLAIN, "coherence-robustness", "What each figure rests on"))
+@router.get("/coherence/robustness", **route(SCOPE, FIGURES, "coherence-robustness", "What each figure rests on"))
 async def robust(request: Request) -> Response:
     """Show each headline figure without derived links, with grade 3 of the crosswalk only, without each document."""
     return await _respond(request, "robustness", SCOPE, lambda _, a, scope: {"robustness": robustness(a.claims, scope)})
 
 
 async def _respond(request: Request, name: str, names: tuple[str, ...], compute: Compute) -> Response:
-    services, asked, choice = services_of(request), ask(request, *names), PLAIN.choose(request)
+    services, asked, choice = services_of(request), ask(request, *names), FIGURES.choose(request)
     tongue = asked.language
 
     def computed() -> tuple[Analysis, Scope, Found]:
@@ -101,21 +124,62 @@ async def _respond(request: Request, name: str, names: tuple[str, ...], compute:
         return analysis, scope, {"reference": reference, **compute(asked, analysis, scope)}
 
     analysis, scope, found = await services.run(computed)
-    if choice.made != HTML:
+    tables = Names(analysis.claims.tables, tongue)
+    if choice.made in (CSV, XLSX):
+        return await _download(request, name, choice.made, found, tables)
+    if choice.made == JSON:
         told = await services.run(lambda: {"release": services.name, "scope": plain(scope), **_plain(found)})
         return sent(told, choice.media_type)
     lang = language(request)
-    tables = Names(analysis.claims.tables, tongue)
     sections = await services.run(lambda: _sections(request, found, tables))
-    own = tuple(one for one in names if one in SHOWN or one not in SCOPE)
+    own = tuple(one for one in names if one in SHOWN or one not in (*SCOPE, "status"))
     values = {
-        "name": name,
+        "title": analyses_of(lang)[name][0],
+        "about": analyses_of(lang)[name][1],
+        "query": _query(services, name, scope),
+        "scripts": ["coherence-matrix"],
         "reference": found["reference"],
         "counted": counted(scope.options, lang),
         "sections": sections,
         "fields": fields(asked, own, lang),
     }
-    return await show(request, "coherence_result.html", PLAIN, values)
+    if name == "status":
+        return await show(
+            request, "coherence_status.html", FIGURES, {**values, **_listed(asked, analysis, found, tables, lang)}
+        )
+    return await show(request, "coherence_result.html", FIGURES, values)
+
+
+def _listed(asked: Asked, analysis: Analysis, found: Found, names: Names, lang: str) -> Found:
+    counts = {status: share.numerator for status, share in found["statuses"].items()}  # type: ignore[attr-defined]
+    return {
+        "members": members(asked, analysis.claims, found["members"], names),  # type: ignore[arg-type]
+        "filters": filters(asked, counts, lang),
+        "statuses": statuses_of(lang),
+    }
+
+
+async def _download(request: Request, name: str, form: str, found: Found, names: Names) -> Response:
+    services = services_of(request)
+    shown = {title: result for title, result in found.items() if not isinstance(result, Reference)}
+    tables = await services.run(lambda: [(title, sheet(result, names)) for title, result in shown.items()])
+    if form == CSV:
+        response = sent(figures_csv(tables), CSV, names.language)
+    else:
+        about = {"release": services.name, "address": str(request.url)}
+        query = links_query(services.catalog)
+        content = await services.run(lambda: figures_xlsx(tables, about, query))
+        response = sent(content, XLSX, names.language)
+    suffix = "csv" if form == CSV else "xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="coherence-{name}.{suffix}"'
+    return response
+
+
+def _query(services: Services, name: str, scope: Scope) -> str:
+    """The query behind a view: that of the question which asks the same, else the one for all links."""
+    asked = {("status", "sdg-crosswalk"): "sdg-coverage", ("status", "gcm"): "gcm-coverage"}
+    question = "robustness" if name == "robustness" else asked.get((name, scope.reference), "")
+    return services.catalog.question(question).body if question else links_query(services.catalog)
 
 
 def _plain(found: Found) -> Mapping[str, object]:
@@ -124,23 +188,23 @@ def _plain(found: Found) -> Mapping[str, object]:
 
 def _sections(request: Request, found: Found, names: Names) -> list[Section]:
     lang = language(request)
-    results = ((name, result) for name, result in found.items() if not isinstance(result, Reference))
+    apart = ("members", "statuses") if "statuses" in found else ()
+    results = ((n, result) for n, result in found.items() if not isinstance(result, Reference) and n not in apart)
     return [section(_title(name, lang), result, names, request) for name, result in results]
 
 
 def _title(name: str, lang: str) -> str:
     if name in MEASURES:
         return spoken(MEASURES[name].title, lang)
-    words = spoken(WORDS, lang)
-    return words.get(f"sort_{name}") or words.get(name, name)
+    return tables_of(lang).get(name, name)
 
 
-def _status(asked: Asked, analysis: Analysis, scope: Scope) -> Found:  # noqa: ARG001 - as the others are called
-    claims = analysis.claims
+def _status(asked: Asked, analysis: Analysis, scope: Scope) -> Found:
+    claims, wanted = analysis.claims, _checked("status", asked.several("status"))
     return {
         "coverage": coverage(claims, scope),
         "statuses": by_status(claims, scope),
-        "members": standings(claims, scope),
+        "members": tuple(one for one in standings(claims, scope) if not wanted or one.status in wanted),
     }
 
 

@@ -18,11 +18,13 @@ CSV, TEXT, SVG = RESULT_TYPES["csv"], "text/plain", "image/svg+xml"
 MERMAID, SPARQL = "text/vnd.mermaid", "application/sparql-query"
 WIDE = f"{CSV}; layout=wide"
 PLAIN = Formats({"json": JSON, "html": HTML})
+FIGURES = Formats({"json": JSON, "csv": CSV, "xlsx": XLSX, "html": HTML})
 TRACE = Formats(
     {"json": JSON, "jsonld": JSONLD, "text": TEXT, "mermaid": MERMAID, "svg": SVG, "sparql": SPARQL, "html": HTML}
 )
 MATRIX = Formats({"json": JSON, "jsonld": JSONLD, "csv": CSV, "wide-csv": WIDE, "xlsx": XLSX, "svg": SVG, "html": HTML})
 DIFFERENCE = Formats({"json": JSON, "csv": CSV, "html": HTML})
+COMPARISON = Formats({"json": JSON, "csv": CSV, "xlsx": XLSX, "html": HTML})
 VARY = "Accept, Accept-Language"
 LANG = parameter("lang", "Language of names and sentences; else Accept-Language decides.", "fr")
 TYPES = {"truth": {"type": "boolean"}, "day": {"type": "string", "format": "date"}}

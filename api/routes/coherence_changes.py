@@ -13,12 +13,13 @@ from starlette.responses import Response
 
 from api.coherence.asking import Asked, analysis_of, ask, states
 from api.coherence.body import TURTLE, proposal_in
+from api.coherence.forms import EXAMPLE, is_form, offered, proposal_of, typed
 from api.coherence.parameters import COMPARED, PROPOSED
-from api.coherence.view import counted, of_differences, show
-from api.coherence.words import WORDS
-from api.negotiation import HTML, JSON
-from api.pages.render import language
-from api.routes.coherence_answers import DIFFERENCE, described, route, sent
+from api.coherence.titles import caveats_of, kinds_of
+from api.coherence.view import counted, links_query, of_differences, show
+from api.negotiation import HTML, JSON, Formats
+from api.pages.render import language, page
+from api.routes.coherence_answers import COMPARISON, DIFFERENCE, described, route, sent
 from api.routes.openapi import answers
 from api.routes.releases import history_of
 from api.services import MIB, Services, services_of
@@ -26,18 +27,22 @@ from m4sd_graph.coherence.analysis import Analysis, day
 from m4sd_graph.coherence.claims import claims_of
 from m4sd_graph.coherence.compare import Comparison, compare_countries, compare_days, compare_releases
 from m4sd_graph.coherence.difference_sheets import as_csv, entries, names_of_both, sheets
+from m4sd_graph.coherence.figure_forms import as_xlsx as figures_xlsx
 from m4sd_graph.coherence.matrix import Frame
 from m4sd_graph.coherence.plain import plain
 from m4sd_graph.coherence.scope import Scope
 from m4sd_graph.coherence.sheets import Names, Sheet
 from m4sd_graph.coherence.tables import FOLDER, tables_of
-from m4sd_graph.errors import ParameterError, QueryRefusedError
+from m4sd_graph.errors import ChangesError, ParameterError, QueryRefusedError
 from m4sd_graph.release import open_release
-from m4sd_graph.speech import spoken
 from m4sd_graph.workers.proposals import Order
+from m4sd_graph.workers.render import XLSX
 
 router = APIRouter()
 Compared = tuple[Comparison, Names, Scope]
+PAGE, NONE = Formats({"html": HTML}), Formats({})
+# Where the project began.
+HOME = "https://w3id.org/m4sd/id/country/kyrgyzstan"
 WAYS = "Give `country` twice, `as-of` twice, or `release` twice."
 SHOWN = ("rows", "columns", "reference", "threshold", "sources")
 BODY = {
@@ -47,11 +52,13 @@ BODY = {
 }
 
 
-@router.get("/coherence/compare", **route(COMPARED, DIFFERENCE, "coherence-compare", "Two states side by side"))
+@router.get("/coherence/compare", **route(COMPARED, COMPARISON, "coherence-compare", "Two states side by side"))
 async def compare(request: Request) -> Response:
     """Compare two countries, two days or two releases: what both have and what only one has, never a ranking."""
-    services, asked, choice = services_of(request), ask(request, *COMPARED), DIFFERENCE.choose(request)
+    services, asked, choice = services_of(request), ask(request, *COMPARED), COMPARISON.choose(request)
     tongue = asked.language
+    if choice.made == HTML and not any(len(asked.several(name)) > 1 for name in ("country", "as-of", "release")):
+        return await _choose(request, asked)
     found, names, scope = await services.run(lambda: _compared(request, asked, tongue))
     if choice.made == JSON:
         told = await services.run(lambda: {"release": services.name, "scope": plain(scope), **_members(found)})
@@ -59,7 +66,23 @@ async def compare(request: Request) -> Response:
     rows = await services.run(lambda: entries(found.differences, names))
     if choice.made == HTML:
         return await _page(request, found, scope, [*sheets(rows, found.first, found.second)], names)
+    if choice.made == XLSX:
+        about = {"release": services.name, "address": str(request.url)}
+        tables = [*sheets(rows, found.first, found.second)]
+        query = links_query(services.catalog)
+        return sent(await services.run(lambda: figures_xlsx(tables, about, query)), choice.media_type, tongue)
     return sent(as_csv(rows, found.first, found.second), choice.media_type, tongue)
+
+
+async def _choose(request: Request, asked: Asked) -> Response:
+    """The forms with which two countries, two days or two releases are chosen."""
+    services, lang = services_of(request), language(request)
+    tables = (await services.run(lambda: analysis_of(request))).claims.tables
+    known = await services.run(lambda: offered(tables, lang).countries)
+    local = not services.settings.endpoint
+    versions = history_of(services).versions() if local else ()
+    values = {"countries": known, "versions": versions, "home": HOME, "scripts": ["coherence-matrix"]}
+    return await show(request, "coherence_choose.html", NONE, {**values, "asked": asked.values})
 
 
 @router.post(
@@ -76,6 +99,8 @@ async def proposed(request: Request) -> Response:
     """
     services, asked, choice = services_of(request), ask(request, *PROPOSED), DIFFERENCE.choose(request)
     tongue = asked.language
+    if is_form(request):
+        return await _from_form(request, asked, tongue)
     content = await proposal_in(request)
     order = await services.run(lambda: _order(request, asked, content, tongue))
     found = await services.proposals.weigh(order)
@@ -83,13 +108,58 @@ async def proposed(request: Request) -> Response:
         return sent(found["document"], choice.media_type)
     if choice.made != HTML:
         return sent(found["rows"], choice.media_type, tongue)
-    sections = [of_differences(one["title"], _sheet(one), language(request)) for one in found["sections"]]
-    values = {
-        "document": found["document"],
-        "sections": sections,
-        "counted": counted(order.scope.options, language(request)),
+    return await _what_if(request, {**_effect(request, order, found), "offered": None})
+
+
+@router.get(
+    "/coherence/what-if",
+    operation_id="coherence-what-if-form",
+    summary="A form for a proposal",
+    responses=answers([PAGE]),
+    openapi_extra={"parameters": described((), PAGE)},
+)
+async def form(request: Request) -> Response:
+    """Show the form with which a proposal is put together or typed in; nothing is stored."""
+    services = services_of(request)
+    ask(request)
+    PAGE.choose(request)
+    choices = await services.run(lambda: offered(analysis_of(request).claims.tables, language(request)))
+    return await _what_if(request, {"offered": choices})
+
+
+async def _from_form(request: Request, asked: Asked, tongue: str) -> Response:
+    """The form again with what was typed, and the effect or what is wrong."""
+    services = services_of(request)
+    kept = await typed(request)
+    tables = (await services.run(lambda: analysis_of(request))).claims.tables
+    values: dict[str, Any] = {"offered": await services.run(lambda: offered(tables, language(request))), "typed": kept}
+    try:
+        proposal = await services.run(lambda: proposal_of(tables, kept))
+        values["drafted"] = proposal
+        order = await services.run(lambda: _order(request, asked, proposal.encode(), tongue))
+        found = await services.proposals.weigh(replace(order, name="turtle"))
+    except (ParameterError, ChangesError) as error:
+        return await _what_if(request, {**values, "problem": error}, error.status)
+    return await _what_if(request, {**values, **_effect(request, order, found)})
+
+
+async def _what_if(request: Request, values: Mapping[str, Any], status: int = 200) -> Response:
+    empty: dict[str, Any] = {
+        "typed": {},
+        "drafted": "",
+        "problem": None,
+        "document": None,
+        "example": EXAMPLE,
+        "home": HOME,
     }
-    return await show(request, "coherence_proposal.html", DIFFERENCE, values)
+    shared = {"kinds": kinds_of(language(request)), "scripts": ["coherence-matrix"]}
+    return await page(request, "coherence_what_if.html", {**empty, **shared, **values}, status=status)
+
+
+def _effect(request: Request, order: Order, found: Mapping[str, Any]) -> Mapping[str, Any]:
+    lang = language(request)
+    sections = [of_differences(one["title"], _sheet(one), lang) for one in found["sections"]]
+    return {"document": found["document"], "sections": sections, "counted": counted(order.scope.options, lang)}
 
 
 def _members(found: Comparison) -> Mapping[str, object]:
@@ -177,14 +247,16 @@ async def _page(
     names: Names,
 ) -> Response:
     lang = language(request)
-    words = spoken(WORDS, lang)
+    reasons = caveats_of(lang)
     values = {
         "found": found,
-        "caveats": [(words[one.reason], names.all(item.iri for item in one.items)) for one in found.caveats],
+        "caveats": [(reasons[one.reason], names.all(item.iri for item in one.items)) for one in found.caveats],
         "counted": counted(scope.options, lang),
+        "query": links_query(services_of(request).catalog),
+        "scripts": ["coherence-matrix"],
         "sections": [of_differences(title, sheet, lang) for title, sheet in tables],
     }
-    return await show(request, "coherence_compare.html", DIFFERENCE, values)
+    return await show(request, "coherence_compare.html", COMPARISON, values)
 
 
 def _order(request: Request, asked: Asked, content: bytes, tongue: str) -> Order:

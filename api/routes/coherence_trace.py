@@ -95,6 +95,7 @@ async def _page(request: Request, asked: Asked, explained: Explained, found: Map
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "format" and value.strip()]
     values = {
         "found": found,
+        "scripts": ["coherence-matrix"],
         "unfound": "" if explained.trace.chains else told(explained, lang),
         "counted": counted(explained.trace.options, lang),
         "say": naming({}, lang),

@@ -57,6 +57,12 @@ PAGES = [
     "/collections?format=html",
     "/policies?format=html&country=KGZ&inForce=2023-01-01",
     "/findings?format=html&text=zzzz",
+    "/coherence?format=html",
+    "/coherence/matrix?format=html",
+    "/coherence/matrix?format=html&columns=target&within=sdg:10",
+    "/coherence/status?format=html&status=contested",
+    "/coherence/what-if",
+    "/coherence/compare?format=html",
 ]
 NOTE = {"en": "Security Council resolution 1244", "fr": "résolution 1244"}
 

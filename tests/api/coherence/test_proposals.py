@@ -89,12 +89,42 @@ def test_behind_an_endpoint_nothing_can_be_changed_or_compared_with_other_releas
         assert client.get("/coherence/compare?release=latest&release=0.0.1").status_code == 403
 
 
-def test_only_post(client: TestClient) -> None:
-    found = client.get("/coherence/what-if")
-    assert (found.status_code, found.headers["allow"]) == (405, "POST, OPTIONS")
-    assert client.options("/coherence/what-if").headers["allow"] == "POST, OPTIONS"
+def test_only_get_and_post(client: TestClient) -> None:
+    assert client.get("/coherence/what-if").headers["content-type"].startswith("text/html")
+    assert client.options("/coherence/what-if").headers["allow"] == "GET, HEAD, POST, OPTIONS"
     wrong = client.post("/coherence/what-if?row=body", content=PLAN, headers=TURTLE)
     assert (wrong.status_code, "Nearest: rows" in wrong.text) == (400, True)
+
+
+def test_a_form_says_what_choices_would_change(client: TestClient) -> None:
+    chosen = {"way": "choices", "name": 'A "new" plan <b>', "country": "https://w3id.org/m4sd/id/country/kyrgyzstan"}
+    row = {"source-1": "", "type-1": "provides-for", "target-1": "18(b)", "grade-1": "3"}
+    page = client.post("/coherence/what-if?format=html", data={**chosen, **row})
+    assert page.status_code == 200
+    assert "SDG 4.4" in page.text
+    assert "A &#34;new&#34; plan &lt;b&gt;" in page.text
+    assert "plan <b>" not in page.text
+    assert 'role="alert"' not in page.text
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"way": "turtle", "turtle": "no turtle <b>"}, "turtle:1:1"),
+        ({"way": "choices", "target-1": "99.99"}, "row 1"),
+        ({"way": "choices", "target-2": "10.7", "type-2": "provides-for", "grade-2": "2"}, "name"),
+        ({"way": "choices"}, "no link is chosen"),
+    ],
+)
+def test_a_form_keeps_what_was_typed_and_says_where_it_is_wrong(
+    client: TestClient, form: dict[str, str], told: str
+) -> None:
+    page = client.post("/coherence/what-if?format=html", data=form)
+    assert page.status_code == 400
+    alert = page.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert told in alert
+    for value in form.values():
+        assert value.replace("<b>", "&lt;b&gt;") in page.text
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
