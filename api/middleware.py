@@ -15,6 +15,7 @@ FIXED, AGAIN = "public, max-age=31536000, immutable", "public, no-cache"
 READS = "GET, HEAD, OPTIONS"
 ASKS = "GET, HEAD, POST, OPTIONS"
 STOPS = "DELETE, OPTIONS"
+SENDS = "POST, OPTIONS"
 # Pages load nothing but what this service serves, and run no script that stands in a page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
