@@ -28,6 +28,7 @@ from api.routes import (
     collections,
     context,
     difference,
+    docs,
     files,
     health,
     home,
@@ -52,6 +53,7 @@ from m4sd_graph.errors import M4SDError
 RELEASE_ROUTES = (
     home,
     health,
+    docs,
     context,
     profiles,
     schemas,
