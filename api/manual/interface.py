@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from api.manual.markdown import Target, render
 from m4sd_graph.collections import COLLECTIONS
 
 # The subject of a route, by the first part of its path; what is named nowhere belongs to the service.
 SUBJECTS: Mapping[str, frozenset[str]] = {
-    "ask": frozenset({"sparql", "questions", "queries", "search", "suggest", "builder"}),
+    "ask": frozenset({"sparql", "questions", "search", "suggest", "builder"}),
     "lists": frozenset({"collections", *COLLECTIONS}),
     "things": frozenset({"id", "vocab", "resource", "graph", "prefix"}),
     "coherence": frozenset({"coherence"}),
@@ -52,7 +53,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a route does by one method; ``example`` is a command, ``address`` the path of its example for a GET."""
+    """What a route does by one method.
+
+    ``description`` is HTML; ``example`` is a command, ``address`` the path of its example for a GET.
+    """
 
     anchor: str
     method: str
@@ -90,13 +94,18 @@ def _operation(method: str, path: str, told: Mapping[str, Any], base: str, versi
         method.upper(),
         path,
         told["summary"],
-        told["description"],
+        _text(told["description"]),
         parameters,
         bodies,
         tuple(_answers(told["responses"])),
         address if method == "get" else "",
         _command(method, base + address, bodies),
     )
+
+
+def _text(description: str) -> str:
+    """A description, whose code stands between one or two backticks, as HTML."""
+    return render(description, Target).html
 
 
 def _parameter(told: Mapping[str, Any], version: str) -> Parameter:
