@@ -11,6 +11,13 @@ PAGES = {
     "home": "/",
     "resource": "/id/instrument/kg-migration-policy-concept-2021-2030.html",
     "error": "/id/nothing.html",
+    "documentation": "/docs",
+    "page of the documentation": "/docs/coherence",
+    "reference of the API": "/docs/reference/api",
+    "ontology by pyLODE": "/docs/reference/ontology",
+    "ontology": "/ontology.html",
+    "checks": "/shapes.html",
+    "schemas": "/schemas?format=html",
 }
 WIDTHS = (390, 1280)
 
