@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.pages.names import Address, Item, Names
-from m4sd_graph.namespaces import RDFS, SH, SHAPES, SKOS
-from m4sd_graph.speech import speech
+from m4sd_graph.namespaces import M4SD, RDFS, SH, SHAPES, SKOS
 from m4sd_graph.store.protocol import Store
 
 SEVERITIES = ("Violation", "Warning", "Info")
@@ -25,7 +24,7 @@ FACTS = f"""SELECT ?check ?fact ?value WHERE {{
   ?check ?predicate ?value FILTER(STRSTARTS(STR(?check), "{SHAPES}") && isIRI(?value))
 }} ORDER BY ?check ?value"""
 LABELS = f"""SELECT ?term ?label WHERE {{
-  ?term <{RDFS}label>|<{SKOS}prefLabel>|<https://w3id.org/m4sd/ontology#displayLabel> ?label
+  ?term <{RDFS}label>|<{SKOS}prefLabel>|<{M4SD}displayLabel> ?label
   VALUES ?term {{ {{terms}} }}
 }}"""
 
@@ -76,12 +75,6 @@ def checks_page(shapes: Store, store: Store, lang: str, address: Address) -> Che
     groups = tuple(_group(iri, facts, names, spoken) for iri in tops)
     found = Counter(check.severity for group in groups for check in (group.head, *group.checks))
     return ChecksPage(groups, {severity: found[severity] for severity in SEVERITIES})
-
-
-def severity_name(severity: str, lang: str) -> str:
-    """What a severity is called."""
-    _ = speech(lang).gettext
-    return {"Violation": _("violation"), "Warning": _("warning"), "Info": _("remark")}[severity]
 
 
 def _labels(store: Store, iris: set[str]) -> dict[str, dict[str, str]]:
