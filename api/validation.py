@@ -13,7 +13,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import m4sd_graph
+from api.manual.files import read
 from api.middleware import AGAIN, FIXED, Message
+from api.pages.assets import BUILT
 from api.services import Services, services_of
 from api.sparql.wanted import coding_of
 
@@ -131,7 +133,7 @@ def asked_tags(values: Iterable[str]) -> frozenset[str]:
 
 
 def program() -> str:
-    """A digest of the program: another one may send the same release otherwise."""
+    """A digest of the program, its words and its documentation: another one may send the same release otherwise."""
     digest = hashlib.blake2b(digest_size=16)
     for path in _files():
         digest.update(path.read_bytes())
@@ -141,8 +143,10 @@ def program() -> str:
 def _files() -> Iterator[Path]:
     for folder in (Path(__file__).parent, Path(m4sd_graph.__file__).parent):
         yield from sorted(
-            p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".rq") and "_assets" not in p.parts
+            p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".rq", ".po") and "_assets" not in p.parts
         )
+    yield from read()
+    yield BUILT / "manifest.json"
 
 
 def _by_content(services: Services, path: str) -> bool:

@@ -23,6 +23,16 @@ MODULES = {
     "mdit-py-plugins": "mdit_py_plugins",
 }
 ROOT = Path(__file__).resolve().parents[1]
+# Files that the package carries beside the folders: the version, and what the documentation shows.
+ALONE = {
+    "pyproject.toml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE",
+    "LICENSE-DATA",
+}
 FIND = """
 from m4sd_graph.workspace import find_workspace
 workspace = find_workspace()
@@ -55,7 +65,7 @@ def test_wheel_holds_code_and_assets_and_nothing_else(wheel: zipfile.ZipFile) ->
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     code = {name.removeprefix("src/") for name in tracked("src", "api")}
-    assets = {f"m4sd_graph/_assets/{name}" for name in {*tracked("ontology", "data", "shapes"), "pyproject.toml"}}
+    assets = {f"m4sd_graph/_assets/{name}" for name in {*tracked("ontology", "data", "shapes", "docs"), *ALONE}}
     built = {str(path.relative_to(ROOT)) for path in (ROOT / "api/static/built").iterdir()}
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert packed == code | assets | built

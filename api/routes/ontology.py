@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -11,43 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.negotiation import HTML, THING
-from api.pages.render import page
+from api.pages.names import Address
+from api.pages.ontology import OntologyPage, ontology_page
+from api.pages.render import address_of, language, page
 from api.routes.openapi import answers, at, format_parameter
 from api.routes.resources import GRAPH_TRIPLES, respond, triples
 from api.routes.wishes import PROFILE_PARAMETER, TELLING
 from api.services import Services, services_of
 from api.signposting import split_suffix
-from m4sd_graph.namespaces import GRAPH, M4SD, ONTOLOGY, OWL, RDFS, SKOS
+from m4sd_graph.namespaces import GRAPH, ONTOLOGY
 
 router = APIRouter()
-KINDS = {
-    f"{OWL}Class": "classes",
-    f"{OWL}ObjectProperty": "properties",
-    f"{OWL}DatatypeProperty": "properties",
-    f"{OWL}AnnotationProperty": "properties",
-}
-TERMS = f"""SELECT ?term ?type ?label ?definition ?domain ?range ?parent WHERE {{
-  ?term a ?type ; <{RDFS}isDefinedBy> <{ONTOLOGY}> ; <{RDFS}label> ?label ; <{SKOS}definition> ?definition
-  FILTER(LANG(?label) = LANG(?definition))
-  OPTIONAL {{ ?term <{RDFS}domain> ?domain }} OPTIONAL {{ ?term <{RDFS}range> ?range }}
-  OPTIONAL {{ ?term <{RDFS}subClassOf> ?parent }}
-}} ORDER BY ?term ?type"""
-REUSED = f"SELECT ?term ?label WHERE {{ ?term <{M4SD}displayLabel> ?label }} ORDER BY ?term"
-
-
-@dataclass(frozen=True, slots=True)
-class OntologyTerm:
-    """A class or property: label and definition by language, and the terms it is bound to."""
-
-    iri: str
-    label: dict[str, str]
-    definition: dict[str, str]
-    bounds: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        """The name after the hash."""
-        return self.iri.rpartition("#")[2]
 
 
 @router.get(
@@ -82,25 +54,12 @@ async def _whole(request: Request, suffix: str) -> Response:
     services = services_of(request)
     choice = THING.choose(request, suffix)
     if choice.made == HTML:
-        values = await services.run(lambda: _terms(services))
+        shown = await services.run(lambda: _shown(services, language(request), address_of(request)))
+        values = {"shown": shown, "types": THING.names, "ontology": ONTOLOGY, "scripts": ["terms"]}
         return await page(request, "ontology.html", values)
     return await triples(request, GRAPH_TRIPLES.format(iri=f"<{GRAPH}ontology>"), ONTOLOGY, choice)
 
 
-def _terms(services: Services) -> Mapping[str, object]:
-    found: dict[str, dict[str, OntologyTerm]] = {"classes": {}, "properties": {}}
-    for row in services.store.select(TERMS).rows:
-        kind = KINDS.get(row["type"].value)
-        if kind is None:
-            continue
-        iri = row["term"].value
-        term = found[kind].setdefault(iri, OntologyTerm(iri, {}, {}, {}))
-        term.label[row["label"].language] = row["label"].value
-        term.definition[row["definition"].language] = row["definition"].value
-        term.bounds.update({name: row[name].value for name in ("parent", "domain", "range") if name in row})
-    reused: dict[str, dict[str, str]] = {}
-    for row in services.store.select(REUSED).rows:
-        reused.setdefault(row["term"].value, {})[row["label"].language] = row["label"].value
-    counts = services.manifest["counts"]["instances_by_class"]
-    terms = {kind: [by_iri[iri] for iri in sorted(by_iri)] for kind, by_iri in found.items()}
-    return {"terms": terms, "reused": reused, "counts": counts, "types": THING.names, "ontology": ONTOLOGY}
+def _shown(services: Services, lang: str, address: Address) -> OntologyPage:
+    instances = services.manifest["counts"]["instances_by_class"]
+    return ontology_page(services.store, services.shapes, instances, services.prefixes, lang, address)

@@ -40,7 +40,9 @@ async def profile(request: Request, path: Annotated[str, at("full")]) -> Respons
     iri, schema = f"{PROFILE}{name}", f"{services.base(request)}/schemas/{ANY}.json#{name}"
     headers = signposts(request, choice, Signs(iri), PROFILE_FORMS)
     if choice.made == HTML:
-        response = await page(request, "profile.html", {"name": name, "told": told, "iri": iri, "schema": schema})
+        response = await page(
+            request, "profile.html", {"name": name, "told": told, "iri": iri, "schema": schema, "scripts": ["terms"]}
+        )
         response.headers["Link"] = headers["Link"]
         return response
     content = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -15,7 +16,7 @@ from api.pages.names import short_name
 from api.pages.questions import asking, fields_of, near, theme_of, themes_of
 from api.pages.render import language, linker, page
 from api.pages.result_words import result_words
-from api.routes.openapi import answers, format_parameter, parameter
+from api.routes.openapi import answers, at, format_parameter, parameter
 from api.services import Services, services_of
 from m4sd_graph.catalog import Query
 from m4sd_graph.errors import ParameterError
@@ -49,7 +50,7 @@ async def questions(request: Request) -> Response:
     responses=answers([ANSWERS]),
     openapi_extra={"parameters": [format_parameter(ANSWERS), LANG]},
 )
-async def question(request: Request, name: str) -> Response:
+async def question(request: Request, name: Annotated[str, at("gaps-in-domain")]) -> Response:
     """Answer a question by its id or number; its parameters stand in the query string.
 
     A required parameter that is left out takes its example; ``Content-Location`` says what was answered.

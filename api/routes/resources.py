@@ -111,7 +111,10 @@ async def _own(request: Request) -> Response:
     responses=THINGS,
     openapi_extra={
         "parameters": [
-            parameter("iri", "An IRI, or a prefixed name such as sdg:10.7", "http://metadata.un.org/sdg/10.7"),
+            {
+                **parameter("iri", "An IRI, or a prefixed name such as sdg:10.7", "http://metadata.un.org/sdg/10.7"),
+                "required": True,
+            },
             *FORM,
         ]
     },

@@ -8,8 +8,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.routes.openapi import FAILURES, Described, at
+from api.negotiation import HTML, LISTING
+from api.pages.render import page
+from api.routes.openapi import FAILURES, Described, answers, at, format_parameter
 from api.services import services_of
+from m4sd_graph.framing import PROFILES
 from m4sd_graph.schemas import schema, schema_names
 
 router = APIRouter()
@@ -20,13 +23,21 @@ ANSWERS: dict[int | str, Described] = {
 }
 
 
-@router.get("/schemas", operation_id="schemas", summary="The names of the JSON Schemas", responses=FAILURES)
+@router.get(
+    "/schemas",
+    operation_id="schemas",
+    summary="The names of the JSON Schemas",
+    responses=answers([LISTING]),
+    openapi_extra={"parameters": [format_parameter(LISTING)]},
+)
 async def names(request: Request) -> Response:
-    """List the schemas with their addresses."""
+    """List the schemas with their addresses; the page lists contexts and profiles too."""
     services = services_of(request)
-    base = services.base(request)
-    found = [{"name": name, "address": f"{base}/schemas/{name}.json"} for name in schema_names(services.words)]
-    return JSONResponse(found)
+    base, known = services.base(request), schema_names(services.words)
+    if LISTING.choose(request).made == HTML:
+        values = {"schemas": known, "contexts": sorted(services.contexts), "profiles": PROFILES}
+        return await page(request, "schemas.html", {**values, "scripts": ["terms"]})
+    return JSONResponse([{"name": name, "address": f"{base}/schemas/{name}.json"} for name in known])
 
 
 @router.get("/schemas/{name}.json", operation_id="schema", summary="A JSON Schema", responses=ANSWERS)

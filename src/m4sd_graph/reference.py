@@ -12,6 +12,7 @@ from m4sd_graph.catalog import Query, load_catalog
 from m4sd_graph.collections import COLLECTIONS
 from m4sd_graph.collections.model import Collection
 from m4sd_graph.load import load_dataset, load_shapes
+from m4sd_graph.lode import ontology_page
 from m4sd_graph.namespaces import M4SD, SHAPES, VOCAB
 from m4sd_graph.settings import Settings
 from m4sd_graph.workspace import Workspace
@@ -59,6 +60,7 @@ def pages(workspace: Workspace, command: Command) -> dict[str, str]:
         "rules.md": _page("Rules", map(_query, catalog.of_kind("rules"))),
         "settings.md": _page("Settings", _settings()),
         "commands.md": _page("Commands", _commands(command)),
+        "ontology.html": ontology_page(workspace),
     }
 
 

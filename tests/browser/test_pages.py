@@ -33,6 +33,13 @@ PAGES = {
     "result": "/sparql?format=html&query=SELECT+*+%7B+%3Fs+a+m4sd%3AState+%3B+skos%3AprefLabel+%3Fname+%7D",
     "questions": "/questions?format=html",
     "question": "/questions/figures-for-measure?format=html",
+    "documentation": "/docs",
+    "page of the documentation": "/docs/coherence",
+    "reference of the API": "/docs/reference/api",
+    "ontology by pyLODE": "/docs/reference/ontology",
+    "ontology": "/ontology.html",
+    "checks": "/shapes.html",
+    "schemas": "/schemas?format=html",
 }
 WIDTHS = (390, 1280)
 
