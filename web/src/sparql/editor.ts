@@ -164,6 +164,18 @@ function diagnostic(mark: Mark, words: Words, replace: (text: string) => void): 
   return { from, to, severity, message, actions };
 }
 
+/** Typing over a selection, done here: the browser would keep its colours by a style attribute, which is forbidden. */
+function overwritten(event: InputEvent, view: EditorView): boolean {
+  const { main } = view.state.selection;
+  const text = event.data;
+  if (event.inputType !== "insertText" || !text || main.empty || view.composing) return false;
+  const insert = () =>
+    view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+  const handled = view.state.facet(EditorView.inputHandler).some((h) => h(view, main.from, main.to, text, insert));
+  if (!handled) view.dispatch(insert());
+  return true;
+}
+
 function extensionsOf(settings: Settings, words: Words, run: () => void, changed: (text: string) => void): Extension {
   const ran = () => {
     run();
@@ -188,6 +200,7 @@ function extensionsOf(settings: Settings, words: Words, run: () => void, changed
     syntaxHighlighting(COLOURS),
     LOOK,
     EditorView.lineWrapping,
+    EditorView.domEventHandlers({ beforeinput: overwritten }),
     EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
     EditorView.contentAttributes.of({
       "aria-label": words.query ?? "",
