@@ -34,7 +34,7 @@ export const LOOKS: Record<string, { shape: string; colour: string; sign: string
   figure: { shape: "vee", colour: "--kind-4", sign: "▼" },
   source: { shape: "tag", colour: "--soft", sign: "▶" },
   concept: { shape: "rectangle", colour: "--edge", sign: "■" },
-  other: { shape: "octagon", colour: "--edge", sign: "⯃" },
+  other: { shape: "rhomboid", colour: "--edge", sign: "▰" },
 };
 
 export function look(kind: string): { shape: string; colour: string; sign: string } {
@@ -67,4 +67,47 @@ export function merged(edges: readonly Edge[]): Edge[] {
 /** A label short enough for a drawing. */
 export function shortened(label: string, most = 34): string {
   return label.length <= most ? label : `${label.slice(0, most - 1).trimEnd()}…`;
+}
+
+const ON_A_RING = 12;
+
+/** Where each thing is drawn: the centre in the middle, the others on ellipses around it, kinds side by side. */
+export function placed(nodes: readonly Node[], width: number, height: number): Map<string, { x: number; y: number }> {
+  const order = Object.keys(LOOKS);
+  const rank = (node: Node) => [node.step, order.indexOf(node.kind)] as const;
+  const around = nodes
+    .filter((node) => node.step > 0)
+    .sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1] || a.label.localeCompare(b.label));
+  const rings = ringSizes(around.length);
+  const found = new Map<string, { x: number; y: number }>();
+  for (const node of nodes.filter((one) => one.step === 0)) {
+    found.set(node.iri, { x: width / 2, y: height / 2 });
+  }
+  let next = 0;
+  rings.forEach((size, ring) => {
+    const reach = (ring + 1) / rings.length;
+    for (let place = 0; place < size; place += 1) {
+      const node = around[next++];
+      // Every other ring is turned by half a place, so that labels do not stand above each other.
+      const angle = (2 * Math.PI * (place + (ring % 2) / 2)) / size - Math.PI / 2;
+      if (node) {
+        found.set(node.iri, {
+          x: (width / 2) * (1 + reach * Math.cos(angle)),
+          y: (height / 2) * (1 + reach * Math.sin(angle)),
+        });
+      }
+    }
+  });
+  return found;
+}
+
+/** How many things stand on each ring, from the inside out: outer rings have more room. */
+export function ringSizes(count: number): number[] {
+  const rings: number[] = [];
+  let room = ON_A_RING;
+  for (let left = count; left > 0; left -= room - 6) {
+    rings.push(Math.min(left, room));
+    room += 6;
+  }
+  return rings;
 }

@@ -1,6 +1,6 @@
 // Draws what surrounds a thing, with the same told as a list that keyboards and screen readers reach.
 import cytoscape, { type Core, type StylesheetJson } from "cytoscape";
-import { kindsOf, look, merged, type Neighbourhood, shortened } from "./model.ts";
+import { kindsOf, look, merged, type Neighbourhood, placed, shortened } from "./model.ts";
 import { filled, type Words } from "./words.ts";
 
 export async function drawNeighbourhood(place: HTMLElement, address: string, words: Words): Promise<void> {
@@ -47,7 +47,10 @@ function framed(place: HTMLElement, words: Words): Frame {
   const list = made("details");
   let graph: Core | undefined;
   const zoom = (factor: number) =>
-    graph?.zoom({ level: graph.zoom() * factor, renderedPosition: { x: canvas.clientWidth / 2, y: 210 } });
+    graph?.zoom({
+      level: graph.zoom() * factor,
+      renderedPosition: { x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 },
+    });
   bar.append(
     steps.label,
     pressed(words.larger, () => zoom(1.3)),
@@ -71,6 +74,7 @@ function framed(place: HTMLElement, words: Words): Frame {
 }
 
 function drawn(canvas: HTMLElement, found: Neighbourhood, status: HTMLElement, words: Words): Core {
+  const places = placed(found.nodes, canvas.clientWidth * 1.15, canvas.clientHeight * 1.15);
   const graph = cytoscape({
     container: canvas,
     elements: [
@@ -80,25 +84,18 @@ function drawn(canvas: HTMLElement, found: Neighbourhood, status: HTMLElement, w
       })),
       ...merged(found.edges).map((edge) => ({
         data: { source: edge.source, target: edge.target, label: shortened(edge.label, 26) },
-        classes: edge.rule ? "derived" : "",
+        classes: `${edge.rule ? "derived" : ""} ${[edge.source, edge.target].includes(found.iri) ? "near" : "far"}`,
       })),
     ],
     style: styled(found),
-    layout:
-      found.nodes.length > 14
-        ? { name: "cose", animate: false, padding: 24, nodeRepulsion: () => 60_000, idealEdgeLength: () => 110 }
-        : {
-            name: "concentric",
-            animate: false,
-            padding: 24,
-            minNodeSpacing: 60,
-            concentric: (node: { hasClass(name: string): boolean }) => (node.hasClass("centre") ? 2 : 1),
-            levelWidth: () => 1,
-          },
+    layout: { name: "preset", fit: true, padding: 40, positions: (id: string) => places.get(id) ?? { x: 0, y: 0 } },
     minZoom: 0.2,
     maxZoom: 3,
     // The page scrolls with the wheel; buttons change the size.
     userZoomingEnabled: false,
+  });
+  graph.on("select unselect", "node", (event) => {
+    event.target.connectedEdges().toggleClass("shown", event.type === "select");
   });
   const go = (href: string) => window.location.assign(href);
   graph.on("dbltap", "node", (event) => go(event.target.data("href")));
@@ -167,6 +164,9 @@ function styled(found: Neighbourhood): StylesheetJson {
         "min-zoomed-font-size": 7,
       },
     },
+    // Only what joins the thing itself is labelled, until a thing is chosen: more would hide the drawing.
+    { selector: "edge.far", style: { label: "", width: 1, "line-opacity": 0.45 } },
+    { selector: "edge.shown", style: { label: "data(label)", "line-opacity": 1, "line-color": colour("--accent") } },
     { selector: "edge.derived", style: { "line-style": "dashed" } },
   ] as StylesheetJson;
 }
