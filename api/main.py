@@ -18,6 +18,7 @@ from api.compression import Compression
 from api.middleware import CommonHeaders
 from api.pages.assets import manifest
 from api.routes import (
+    builder,
     catalogue,
     changes,
     coherence,
@@ -51,6 +52,7 @@ from m4sd_graph.errors import M4SDError
 
 RELEASE_ROUTES = (
     home,
+    builder,
     health,
     context,
     profiles,
