@@ -28,6 +28,7 @@ PAGES = [
     "/sparql?format=html&query=nonsense",
     "/ontology.html",
     "/shapes.html",
+    "/builder",
     "/catalog.html",
     "/catalog.html?limit=2&page=2",
     "/dataset/m4sd.html",

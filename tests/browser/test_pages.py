@@ -11,6 +11,7 @@ PAGES = {
     "home": "/",
     "resource": "/id/instrument/kg-migration-policy-concept-2021-2030.html",
     "error": "/id/nothing.html",
+    "builder": "/builder",
 }
 WIDTHS = (390, 1280)
 

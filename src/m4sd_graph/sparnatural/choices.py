@@ -116,7 +116,10 @@ def _properties(subject: str, usage: Usage, offered: set[str], prefixes: Mapping
 
 
 def _name(steps: list[str], end: str, prefixes: Mapping[str, str]) -> str:
-    return "-".join(_local(shorten(iri, prefixes)) for iri in [*steps, *([end] if end else [])])
+    names = [_local(shorten(iri, prefixes)) for iri in steps]
+    if end:
+        names.append(end if end == ELSEWHERE else _local(shorten(end, prefixes)))
+    return "-".join(names)
 
 
 def _ends(used: Used, usage: Usage, prefixes: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:

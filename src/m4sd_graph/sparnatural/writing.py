@@ -30,23 +30,20 @@ WIDGETS: Mapping[str, str] = {
     "tree": "TreeProperty",
 }
 ABOVE = f"<{SKOS}broader>|<{SDGO}isTargetOf>"
-# Of a tree, only branches with a value that occurs; the children of a node in the order of their codes.
+# Of a tree, only branches with a value that occurs: by framework, then in the order of their codes.
 _NODE = f"""?uri <{SKOS}prefLabel> ?name FILTER(LANG(?name) = $lang)
-  OPTIONAL {{ ?uri <{SKOS}notation> ?code }}
-  BIND(IF(BOUND(?code), CONCAT(?code, " ", STR(?name)), STR(?name)) AS ?label)"""
-_BELOW = f"EXISTS {{ ?domain $property ?some . ?some ({ABOVE})+ ?uri }} AS ?hasChildren"
+  OPTIONAL {{ ?uri <{SKOS}notation> ?code FILTER(REGEX(?code, "^[0-9.a-z]+$")) }}
+  OPTIONAL {{ ?uri <{SKOS}topConceptOf> ?list . ?list <{SKOS}prefLabel> ?framework FILTER(LANG(?framework) = $lang) }}
+  BIND(CONCAT(COALESCE(CONCAT(?code, " "), ""), STR(?name), COALESCE(CONCAT(" · ", ?framework), "")) AS ?label)
+  BIND(EXISTS {{ ?domain $property ?some . ?some ({ABOVE})+ ?uri }} AS ?hasChildren)
+}} ORDER BY ?framework <http://www.w3.org/2001/XMLSchema#integer>(REPLACE(?code, "^.*[.]|[a-z]", "")) ?label"""
+_REACHED = f"SELECT DISTINCT ?uri WHERE {{ ?domain $type $domain ; $property ?value . ?value ({ABOVE})* ?uri"
 ROOTS = f"""SELECT DISTINCT ?uri ?label ?hasChildren WHERE {{
-  {{ SELECT DISTINCT ?uri WHERE {{ ?domain $type $domain ; $property ?value . ?value ({ABOVE})* ?uri
-    FILTER NOT EXISTS {{ ?uri {ABOVE} ?above }} }} }}
-  {_NODE}
-  BIND({_BELOW})
-}} ORDER BY ?label"""
+  {{ {_REACHED} FILTER NOT EXISTS {{ ?uri {ABOVE} ?above }} }} }}
+  {_NODE}"""
 CHILDREN = f"""SELECT DISTINCT ?uri ?label ?hasChildren WHERE {{
-  {{ SELECT DISTINCT ?uri WHERE {{ ?domain $type $domain ; $property ?value . ?value ({ABOVE})* ?uri .
-    ?uri {ABOVE} $node }} }}
-  {_NODE}
-  BIND({_BELOW})
-}} ORDER BY ?label"""
+  {{ {_REACHED} . ?uri {ABOVE} $node }} }}
+  {_NODE}"""
 
 
 def turtle(chosen: Choices) -> str:
@@ -58,7 +55,10 @@ def turtle(chosen: Choices) -> str:
         for entity in chosen.entities
         for place, choice in enumerate(entity.properties, start=1)
     ]
-    trees = [f"b:roots ds:queryString {_quoted(ROOTS)} .", f"b:children ds:queryString {_quoted(CHILDREN)} ."]
+    trees = [
+        f"b:{name} ds:queryString {_quoted(query)} ; ds:noSort true ."
+        for name, query in (("roots", ROOTS), ("children", CHILDREN))
+    ]
     return "\n".join([*heads, "", *blocks, *parts, *trees, ""])
 
 

@@ -14,7 +14,7 @@ export interface Names {
 export function mend(root: HTMLElement, names: Names): void {
   const all = () => {
     for (const [selector, name] of buttons(names)) {
-      for (const one of root.querySelectorAll<HTMLElement>(selector)) asButton(one, name);
+      for (const one of root.querySelectorAll<HTMLElement>(selector)) asButton(one, name, names.choice);
     }
     for (const one of root.querySelectorAll<HTMLElement>("input:not([type=hidden]), select")) named(one, names.value);
     for (const one of root.querySelectorAll("svg:not([aria-hidden])")) one.setAttribute("aria-hidden", "true");
@@ -42,12 +42,18 @@ function buttons(names: Names): [string, string][] {
   ];
 }
 
-function asButton(element: HTMLElement, name: string): void {
-  if (element.dataset["mended"]) return;
-  element.dataset["mended"] = "1";
-  element.setAttribute("role", "button");
-  element.tabIndex = 0;
-  if (name && !element.getAttribute("aria-label")) element.setAttribute("aria-label", name);
+/** Makes a button of it. Where it has a text, that is its name; `spare` stands in while it has none. */
+function asButton(element: HTMLElement, name: string, spare: string): void {
+  if (!element.dataset["mended"]) {
+    element.dataset["mended"] = "1";
+    element.setAttribute("role", "button");
+    element.tabIndex = 0;
+  }
+  const wanted = name || (element.textContent?.trim() ? "" : spare);
+  if (wanted !== (element.getAttribute("aria-label") ?? "")) {
+    if (wanted) element.setAttribute("aria-label", wanted);
+    else element.removeAttribute("aria-label");
+  }
 }
 
 function named(field: HTMLElement, name: string): void {

@@ -33,7 +33,7 @@ export function heading(variable: string, titles: ReadonlyMap<string, string>): 
 }
 
 export interface Branch {
-  readonly line: { readonly s: string; readonly sType: string; readonly p: string; readonly o: string };
+  readonly line: { readonly s: string; readonly sType: string; readonly p?: string | null; readonly o: string };
   readonly children: readonly Branch[];
 }
 
@@ -46,7 +46,7 @@ export function titlesOf(
   const titles = new Map<string, string>();
   const read = ({ line, children }: Branch) => {
     if (!titles.has(line.s)) titles.set(line.s, classOf(line.sType));
-    titles.set(line.o, propertyOf(line.p));
+    if (line.p) titles.set(line.o, propertyOf(line.p));
     children.forEach(read);
   };
   branches.forEach(read);
@@ -62,13 +62,19 @@ export function cell(row: Row, variable: string): Cell | undefined {
   const text = name?.value ?? (term.type === "uri" ? lastPart(term.value) : term.value);
   return {
     text,
-    ...(term.type === "uri" ? { href: `/resource?${new URLSearchParams({ iri: term.value, format: "html" })}` } : {}),
+    ...(term.type === "uri" ? { href: pageOf(term.value) } : {}),
     ...(lang ? { lang } : {}),
   };
 }
 
+/** The page about a thing, in the language that the reader chose. */
+function pageOf(iri: string): string {
+  const lang = typeof location === "undefined" ? null : new URLSearchParams(location.search).get("lang");
+  return `/resource?${new URLSearchParams({ iri, format: "html", ...(lang ? { lang } : {}) })}`;
+}
+
 function lastPart(iri: string): string {
-  return decodeURI(iri.replace(/[/#]$/, "")).split(/[/#]/).at(-1) || iri;
+  return iri.replace(/[/#]$/, "").split(/[/#]/).at(-1) || iri;
 }
 
 /** A table of the first rows in a frame that scrolls. */
@@ -79,6 +85,7 @@ export function table(answer: Answer, most: number, label: string, titles: Reado
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", label);
   const made = frame.appendChild(document.createElement("table"));
+  made.className = "cards";
   const shown = columns(answer.head.vars);
   const head = made.createTHead().insertRow();
   for (const name of shown) {
@@ -89,7 +96,11 @@ export function table(answer: Answer, most: number, label: string, titles: Reado
   const body = made.createTBody();
   for (const row of answer.results.bindings.slice(0, most)) {
     const line = body.insertRow();
-    for (const name of shown) fill(line.insertCell(), cell(row, name));
+    for (const name of shown) {
+      const place = line.insertCell();
+      place.dataset["label"] = heading(name, titles);
+      fill(place, cell(row, name));
+    }
   }
   return frame;
 }
