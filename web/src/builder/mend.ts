@@ -22,7 +22,7 @@ export function mend(root: HTMLElement, names: Names): void {
   new MutationObserver(all).observe(root, { childList: true, subtree: true });
   root.addEventListener("keydown", (event) => {
     const at = event.target;
-    if ((event.key === "Enter" || event.key === " ") && at instanceof HTMLElement && at.dataset["mended"]) {
+    if ((event.key === "Enter" || event.key === " ") && at instanceof HTMLElement && at.dataset.mended) {
       event.preventDefault();
       at.click();
     }
@@ -44,8 +44,8 @@ function buttons(names: Names): [string, string][] {
 
 /** Makes a button of it. Where it has a text, that is its name; `spare` stands in while it has none. */
 function asButton(element: HTMLElement, name: string, spare: string): void {
-  if (!element.dataset["mended"]) {
-    element.dataset["mended"] = "1";
+  if (!element.dataset.mended) {
+    element.dataset.mended = "1";
     element.setAttribute("role", "button");
     element.tabIndex = 0;
   }

@@ -98,7 +98,7 @@ export function table(answer: Answer, most: number, label: string, titles: Reado
     const line = body.insertRow();
     for (const name of shown) {
       const place = line.insertCell();
-      place.dataset["label"] = heading(name, titles);
+      place.dataset.label = heading(name, titles);
       fill(place, cell(row, name));
     }
   }

@@ -88,9 +88,9 @@ function start(): void {
     element("builder-state").textContent = "";
     mend(component, data.words);
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-example]")) {
-      button.addEventListener("click", () => component.loadQuery(data.examples[Number(button.dataset["example"])]));
+      button.addEventListener("click", () => component.loadQuery(data.examples[Number(button.dataset.example)]));
     }
-    document.documentElement.dataset["builder"] = "ready";
+    document.documentElement.dataset.builder = "ready";
   });
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let query = "";
