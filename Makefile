@@ -7,7 +7,7 @@ INPUTS := $(shell find ontology data shapes src/m4sd_graph -type f \( -name '*.t
 
 # What is built for the browser, and from what.
 WEB := api/static/built/manifest.json
-SCRIPTS := $(shell find web/src web/public web/build -type f 2>/dev/null) web/vite.config.ts web/tsconfig.json
+SCRIPTS := $(shell find web/src web/build -type f) web/vite.config.ts web/tsconfig.json web/vendor.mjs web/sparnatural.json
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix web --no-update-notifier --loglevel=error
 
 .PHONY: serve test check build validate docs fmt clean bench-sparql web
@@ -48,7 +48,7 @@ bench-sparql: $(VENV)/ready $(VENV)/bench/ready
 	$(BIN)/python -m bench.sparql $(BENCH)
 
 clean:
-	rm -rf $(VENV) releases dist web/node_modules api/static/built
+	rm -rf $(VENV) releases dist web/node_modules web/public api/static/built
 
 releases/current: $(VENV)/ready $(INPUTS)
 	$(BIN)/m4sd build

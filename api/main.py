@@ -19,6 +19,7 @@ from api.middleware import CommonHeaders
 from api.pages.assets import manifest
 from api.routes import (
     browse,
+    builder,
     catalogue,
     changes,
     coherence,
@@ -59,6 +60,7 @@ RELEASE_ROUTES = (
     home,
     search,
     sitemap,
+    builder,
     health,
     docs,
     context,

@@ -70,7 +70,7 @@ def _dress(headers: MutableHeaders, scope: Scope) -> None:
         headers[name] = value
     headers["X-M4SD-Release"] = scope["app"].state.services.name
     if headers.get("content-type", "").startswith("text/html"):
-        headers["Content-Security-Policy"] = POLICY
+        headers.setdefault("Content-Security-Policy", POLICY)
     if scope["path"].startswith("/static/"):
         # The names of built files say what is in them.
         headers["Cache-Control"] = FIXED if scope["path"].startswith("/static/built/") else "no-cache"

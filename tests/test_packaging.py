@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -66,9 +67,17 @@ def test_wheel_holds_code_and_assets_and_nothing_else(wheel: zipfile.ZipFile) ->
         pytest.skip("not a git checkout")
     code = {name.removeprefix("src/") for name in tracked("src", "api")}
     assets = {f"m4sd_graph/_assets/{name}" for name in {*tracked("ontology", "data", "shapes", "docs"), *ALONE}}
-    built = {str(path.relative_to(ROOT)) for path in (ROOT / "api/static/built").iterdir()}
+    built = {str(path.relative_to(ROOT)) for path in (ROOT / "api/static/built").rglob("*") if path.is_file()}
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert packed == code | assets | built
+
+
+def test_the_query_builder_is_carried_with_its_licence(wheel: zipfile.ZipFile) -> None:
+    pinned = json.loads((ROOT / "web/sparnatural.json").read_text(encoding="utf-8"))
+    assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", pinned["integrity"])
+    folder = f"api/static/built/sparnatural-{pinned['version']}"
+    assert {f"{folder}/{name}" for name in pinned["files"].values()} <= set(wheel.namelist())
+    assert b"LESSER GENERAL PUBLIC LICENSE" in wheel.read(f"{folder}/LICENSE.md")
 
 
 def test_installed_wheel_finds_its_workspace(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -26,7 +26,7 @@ from m4sd_graph.jsonld import load_context
 from m4sd_graph.load import load_dataset, load_prefixes
 from m4sd_graph.messages import collect, problems, renew, translated
 from m4sd_graph.namespaces import ID, expand
-from m4sd_graph.reference import write_reference
+from m4sd_graph.reference import builder_configuration, write_reference
 from m4sd_graph.release import open_release, verify_release
 from m4sd_graph.release_writing import write_release
 from m4sd_graph.settings import Settings
@@ -232,10 +232,17 @@ def sources_check_command(
 @app.command("docs")
 def docs_command(
     context: typer.Context,
+    what: Annotated[
+        Literal["reference", "sparnatural"],
+        typer.Argument(help="`sparnatural` prints the configuration of the query builder instead of writing pages."),
+    ] = "reference",
     check: Annotated[bool, typer.Option("--check", help="Only report; exit code 1 when a page is stale.")] = False,
 ) -> None:
     """Write the reference pages in docs/reference/ from the ontology, shapes, queries, settings and commands."""
     workspace = find_workspace(Settings().workspace)
+    if what == "sparnatural":
+        typer.echo(builder_configuration(workspace), nl=False)
+        return
     stale = write_reference(workspace, context.find_root().command, check=check)
     for name in stale:
         typer.echo(f"{name}: {'stale; run `m4sd docs`' if check else 'written'}")

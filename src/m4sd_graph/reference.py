@@ -11,10 +11,13 @@ from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from m4sd_graph.catalog import Query, load_catalog
 from m4sd_graph.collections import COLLECTIONS
 from m4sd_graph.collections.model import Collection
-from m4sd_graph.load import load_dataset, load_shapes
+from m4sd_graph.infer import infer
+from m4sd_graph.load import Dataset, load_dataset, load_shapes, parse_file
 from m4sd_graph.lode import ontology_page
 from m4sd_graph.namespaces import M4SD, SHAPES, VOCAB
 from m4sd_graph.settings import Settings
+from m4sd_graph.sparnatural import choices, read, turtle
+from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workspace import Workspace
 
 
@@ -62,6 +65,14 @@ def pages(workspace: Workspace, command: Command) -> dict[str, str]:
         "commands.md": _page("Commands", _commands(command)),
         "ontology.html": ontology_page(workspace),
     }
+
+
+def builder_configuration(workspace: Workspace) -> str:
+    """The configuration of the query builder for the workspace as it stands, as a release of it will serve it."""
+    dataset = infer(load_dataset(workspace), load_catalog().of_kind("rules"))
+    shapes = Dataset({SHAPES: tuple(triple for file in workspace.shape_files() for triple in parse_file(file))})
+    usage = read(LocalStore.from_dataset(dataset), LocalStore.from_dataset(shapes))
+    return turtle(choices(usage, dataset.prefixes))
 
 
 def _page(title: str, sections: Iterable[str]) -> str:

@@ -38,6 +38,7 @@ PAGES = [
     "/docs/coherence",
     "/docs/reference/api",
     "/docs/reference/ontology",
+    "/builder",
     "/catalog.html",
     "/catalog.html?limit=2&page=2",
     "/dataset/m4sd.html",

@@ -40,6 +40,7 @@ PAGES = {
     "ontology": "/ontology.html",
     "checks": "/shapes.html",
     "schemas": "/schemas?format=html",
+    "builder": "/builder",
 }
 WIDTHS = (390, 1280)
 

@@ -1,0 +1,180 @@
+// The query builder: loads Sparnatural, runs its query while it changes, and shows the rows.
+import vendored from "../../sparnatural.json";
+import { mend, type Names } from "../builder/mend.ts";
+import { addressOf, filled, limitOf, withLocalDates } from "../builder/query.ts";
+import { type Answer, type Branch, table, titlesOf } from "../builder/rows.ts";
+import "../styles/builder.css";
+
+interface Component extends HTMLElement {
+  expandSparql(query: string): string;
+  loadQuery(query: unknown): void;
+  enablePlayBtn(): void;
+  readonly sparnatural: { readonly specProvider: Specification };
+}
+interface Specification {
+  getEntity(iri: string): { getLabel(): string };
+  getProperty(iri: string): { getLabel(): string };
+}
+interface Updated {
+  readonly queryString: string;
+  readonly queryJson: { readonly branches: readonly Branch[] };
+}
+interface Data {
+  readonly lang: string;
+  readonly examples: readonly unknown[];
+  readonly words: Readonly<Record<string, string>> & Names;
+}
+
+const LIMIT = 1000;
+const SHOWN = 100;
+const PAUSE = 350;
+const FOLDER = `/static/built/sparnatural-${vendored.version}`;
+const data: Data = JSON.parse(element("builder-data").textContent ?? "");
+const word = (name: string, values: Record<string, string> = {}) => filled(data.words[name] ?? name, values);
+
+element("without-script").hidden = true;
+element("with-script").hidden = false;
+element("builder-state").textContent = word("loading");
+element("result-state").textContent = word("empty");
+load().then(start, () => {
+  element("builder-state").textContent = word("unloaded");
+  element("without-script").hidden = false;
+});
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no element ${id}`);
+  return found;
+}
+
+/** Loads the style sheet and the script of Sparnatural, which defines its element. */
+function load(): Promise<unknown> {
+  // Its tree starts a worker from a blob: address, which the page's policy forbids, unless there are no workers.
+  Object.defineProperty(window, "Worker", { value: undefined });
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = `${FOLDER}/sparnatural.css`;
+  const script = document.createElement("script");
+  script.src = `${FOLDER}/sparnatural.js`;
+  const parts = [link, script].map(
+    (part) =>
+      new Promise((resolve, reject) => {
+        part.addEventListener("load", resolve);
+        part.addEventListener("error", reject);
+      }),
+  );
+  document.head.prepend(link);
+  document.head.append(script);
+  return Promise.all(parts);
+}
+
+function start(): void {
+  const component = document.createElement("spar-natural") as Component;
+  const attributes = {
+    src: `${location.origin}/builder/config.ttl`,
+    endpoint: `${location.origin}/sparql`,
+    lang: data.lang,
+    defaultLang: "en",
+    distinct: "true",
+    limit: String(LIMIT),
+    maxDepth: "6",
+    maxOr: "10",
+    typePredicate:
+      "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>/<http://www.w3.org/2000/01/rdf-schema#subClassOf>*",
+    submitButton: "true",
+  };
+  for (const [name, value] of Object.entries(attributes)) component.setAttribute(name, value);
+  component.addEventListener("init", () => {
+    element("builder-state").textContent = "";
+    mend(component, data.words);
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-example]")) {
+      button.addEventListener("click", () => component.loadQuery(data.examples[Number(button.dataset.example)]));
+    }
+    document.documentElement.dataset.builder = "ready";
+  });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let query = "";
+  component.addEventListener("queryUpdated", (event) => {
+    const { queryString, queryJson } = (event as CustomEvent<Updated>).detail;
+    const told = component.sparnatural.specProvider;
+    query = withLocalDates(component.expandSparql(queryString));
+    titles = titlesOf(
+      queryJson.branches,
+      (iri) => told.getEntity(iri).getLabel(),
+      (iri) => told.getProperty(iri).getLabel(),
+    );
+    clearTimeout(waiting);
+    waiting = setTimeout(() => run(query), PAUSE);
+  });
+  component.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    if (query) run(query).finally(() => component.enablePlayBtn());
+    else component.enablePlayBtn();
+  });
+  component.addEventListener("reset", () => {
+    clearTimeout(waiting);
+    query = "";
+    asked?.abort();
+    tell(word("empty"));
+  });
+  element("builder").append(component);
+}
+
+let asked: AbortController | undefined;
+let titles: ReadonlyMap<string, string> = new Map();
+
+/** Asks the endpoint and shows the rows; a newer query takes the place of one that still runs. */
+async function run(query: string): Promise<void> {
+  asked?.abort();
+  const mine = new AbortController();
+  asked = mine;
+  offer(query);
+  element("result-state").textContent = word("running");
+  try {
+    const response = await fetch("/sparql", {
+      method: "POST",
+      headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-results+json" },
+      body: query,
+      signal: mine.signal,
+    });
+    if (!response.ok) tell(word("failed", { reason: await reasonOf(response) }), query);
+    else show(await response.json(), query);
+  } catch (error) {
+    if (!mine.signal.aborted) tell(word("unreachable"), query);
+    else if (!(error instanceof DOMException)) throw error;
+  }
+}
+
+/** What the service says of a query that it refused. */
+async function reasonOf(response: Response): Promise<string> {
+  const kind = response.headers.get("Content-Type") ?? "";
+  if (!kind.includes("json")) return response.statusText;
+  const problem = await response.json();
+  return [problem.detail ?? problem.title, problem.remedy].filter(Boolean).join(" ");
+}
+
+function show(answer: Answer, query: string): void {
+  const count = answer.results.bindings.length;
+  const number = { count: count.toLocaleString(document.documentElement.lang), shown: String(SHOWN) };
+  const told =
+    count === 0 ? "none" : count === 1 ? "one" : count === limitOf(query) ? "cut" : count > SHOWN ? "first" : "many";
+  tell(word(told, number), query);
+  if (count) element("result-rows").append(table(answer, SHOWN, word("rows"), titles));
+}
+
+function tell(text: string, query = ""): void {
+  element("result-state").textContent = text;
+  element("result-rows").replaceChildren();
+  if (!query) for (const id of ["result-links", "result-query"]) element(id).hidden = true;
+}
+
+/** Where to go on with this query. */
+function offer(query: string): void {
+  for (const id of ["result-links", "result-query"]) element(id).hidden = false;
+  const link = (id: string, form?: string) => element(id).setAttribute("href", addressOf(query, form));
+  link("to-editor");
+  link("to-csv", "csv");
+  link("to-xlsx", "xlsx");
+  const code = element("result-query").querySelector("code");
+  if (code) code.textContent = query;
+}
