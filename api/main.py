@@ -40,6 +40,7 @@ from api.routes import (
     resources,
     schemas,
     shapes,
+    validation,
     void,
 )
 from api.services import MIB, Services, reloaded
@@ -64,6 +65,7 @@ RELEASE_ROUTES = (
     difference,
     releases,
     changes,
+    validation,
     catalogue,
     void,
     coherence,
