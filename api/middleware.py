@@ -82,7 +82,7 @@ def methods_of(path: str) -> str:
         return STOPS
     if path == "/coherence/what-if":
         return SENDS
-    return ASKS if path == "/sparql" else READS
+    return ASKS if path in ("/sparql", "/validation") else READS
 
 
 def preflight(path: str) -> Response:
