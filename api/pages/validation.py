@@ -8,6 +8,7 @@ from typing import Any
 
 from api.pages.names import Address, Item, Names
 from m4sd_graph.describe import labels
+from m4sd_graph.intake.template import classes
 from m4sd_graph.namespaces import BASE, SHAPES, shorten
 from m4sd_graph.speech import LANGUAGES, order, speech
 from m4sd_graph.store.protocol import Store
@@ -132,3 +133,10 @@ def shares(store: Store, manifest: Mapping[str, Any], lang: str) -> tuple[Share,
             _("A link without review is a reading of one editor; its grade and confidence say how sure it is."),
         ),
     )
+
+
+def templates(store: Store, prefixes: Mapping[str, str], lang: str) -> tuple[tuple[str, str], ...]:
+    """The classes that there is a spreadsheet for: prefixed name and label, in the order of labels."""
+    found = classes(store)
+    names = Names(labels(store, set(found)), lang, Address())
+    return tuple(sorted(((shorten(one, prefixes).strip("<>"), names.text(one)) for one in found), key=lambda o: o[1]))

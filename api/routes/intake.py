@@ -12,16 +12,21 @@ from starlette.responses import JSONResponse, Response
 from api.intake import FORM, Sent, sent_in
 from api.negotiation import JSON, TURTLE
 from api.pages.render import language, page
-from api.routes.openapi import answers, format_parameter, parameter
+from api.pages.validation import templates
+from api.routes.openapi import FAILURES, answers, format_parameter, parameter
 from api.routes.validation import CSV, FORMS, SHOWN, telling
 from api.services import MIB, services_of
 from m4sd_graph import report as reports
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.intake import LIMITS
+from m4sd_graph.intake.cells import XLSX
 from m4sd_graph.intake.read import KINDS
+from m4sd_graph.intake.template import Knowledge, workbook
+from m4sd_graph.namespaces import expand
 from m4sd_graph.release import open_release
+from m4sd_graph.speech import speech
 from m4sd_graph.validate import Finding, Report
-from m4sd_graph.verdict import as_csv, by_rule
+from m4sd_graph.verdict import as_csv
 from m4sd_graph.workers.proposals import Check
 
 router = APIRouter()
@@ -35,6 +40,25 @@ BODY: Mapping[str, Any] = {
     },
 }
 WANT = parameter("want", "`report`, or `data` for the statements as Turtle, of a spreadsheet say.", "report")
+
+
+@router.get(
+    "/validation/template.xlsx",
+    operation_id="validationTemplate",
+    summary="A spreadsheet to fill for one class",
+    responses={200: {"description": "A workbook", "content": {XLSX: {}}}, **FAILURES},
+    openapi_extra={"parameters": [parameter("class", "The class, by prefixed name or IRI.", "m4sd:Programme")]},
+)
+async def empty(request: Request) -> Response:
+    """Return an empty spreadsheet: required columns first, lists of values, and a sheet that explains each column."""
+    services, _ = services_of(request), speech(language(request)).gettext
+    words = (_("Column"), _("Property"), _("Required"), _("Example"), _("What it says"), _("yes"), _("no"))
+    known = Knowledge(services.store, services.shapes, services.prefixes, language(request))
+    iri = expand(request.query_params.get("class", ""), services.prefixes)
+    content = await services.run(lambda: workbook(known, iri, words))
+    name = "".join(c for c in iri.replace("#", "/").rpartition("/")[2] if c.isalnum())
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Vary": "Accept-Language"}
+    return Response(content, headers=headers, media_type=XLSX)
 
 
 @router.post(
@@ -81,13 +105,13 @@ async def check(request: Request) -> Response:
 
 
 def _values(request: Request, sent: Sent, found: Mapping[str, Any], report: Report) -> Mapping[str, object]:
-    told = telling(request)
+    told, services = telling(request), services_of(request)
     return {
         "scripts": ["validation"],
         "sent": sent,
         "found": found,
         "total": sum(found["counts"].values()),
-        "rules": told.rules(by_rule(report)),
         "findings": told.findings(report.findings[:SHOWN]),
-        "limits": {**LIMITS, "seconds": round(services_of(request).settings.query_seconds_most)},
+        "templates": templates(services.store, services.prefixes, language(request)),
+        "limits": {**LIMITS, "seconds": round(services.settings.query_seconds_most)},
     }

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.negotiation import HTML, JSON, TURTLE, Formats
 from api.pages.render import address_of, language, page
-from api.pages.validation import Telling, shares
+from api.pages.validation import Telling, shares, templates
 from api.routes.openapi import answers, format_parameter, parameter
 from api.routes.releases import history_of
 from api.routes.shapes import LISTED
@@ -119,5 +119,6 @@ def _values(request: Request, report: Report, found: Report, asked: Mapping[str,
         "severities": SEVERITIES,
         "shares": shares(services.store, services.manifest, language(request)),
         "history": [(one, history.published(one.version)) for one in opened],
+        "templates": templates(services.store, services.prefixes, language(request)),
         "limits": {**LIMITS, "seconds": round(services.settings.query_seconds_most)},
     }

@@ -1,7 +1,7 @@
 """A spreadsheet as statements: one row for each thing, one column for each property, every fault told with its cell.
 
-A heading is ``id``, ``class``, or a property by its prefixed name or label, with ``@`` and a language where its
-values are texts. A cell holds one value, or several with `` | `` between them; a thing is named by IRI, prefixed name or label.
+A heading is ``id``, ``class``, or a property by its prefixed name or label, with ``@`` and a language where its values
+are texts. A cell holds one value, or several with ``|`` between; a thing is named by IRI, prefixed name or label.
 A sheet without a heading ``id`` is passed over.
 """
 

@@ -7,8 +7,8 @@ vocabulary offer them as a list. A second sheet explains each column with an exa
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -18,7 +18,7 @@ from m4sd_graph.errors import NotFoundError
 from m4sd_graph.intake import MOST_ROWS
 from m4sd_graph.namespaces import GRAPH, ID, RDF, RDFS, SH, SKOS, VOCAB, shorten
 from m4sd_graph.speech import order
-from m4sd_graph.store.protocol import Store
+from m4sd_graph.store.protocol import Store, Term
 
 # What the rules add is no column.
 USED = f"""SELECT ?p ?lang (COUNT(DISTINCT ?s) AS ?n) (SAMPLE(?o) AS ?example) WHERE {{{{
@@ -35,6 +35,8 @@ OFFERED = f"""SELECT DISTINCT ?o WHERE {{{{ ?s a <{{iri}}> ; <{{name}}> ?one . ?
   ?o <{SKOS}inScheme> ?scheme FILTER(STRSTARTS(STR(?one), "{VOCAB}")) }}}} ORDER BY ?o"""
 EXPLAINED = f"SELECT ?text WHERE {{{{ <{{name}}> <{RDFS}comment>|<{SKOS}definition> ?text }}}}"
 MOST_OFFERED = 500
+# What begins with = is text, not a formula.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 # Cells of values that a list in a cell may refer to.
 VALUES, ABOUT = "values", "about"
 
@@ -52,44 +54,63 @@ class Field:
     offered: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What templates are made from: the graph, its shapes, its prefixes; and the reader's language."""
+
+    store: Store
+    shapes: Store
+    prefixes: Mapping[str, str]
+    lang: str
+
+    def short(self, iri: str) -> str:
+        """How ``iri`` is written in a cell."""
+        return shorten(iri, self.prefixes).strip("<>")
+
+
 def classes(store: Store) -> tuple[str, ...]:
     """The classes that have things in the graph."""
     return tuple(row["c"].value for row in store.select(CLASSES).rows)
 
 
-def fields(store: Store, shapes: Store, iri: str, lang: str) -> tuple[Field, ...]:
+def fields(known: Knowledge, iri: str) -> tuple[Field, ...]:
     """The columns for a class, required ones first; raise NotFoundError for a class without things."""
-    known = classes(store)
-    if iri not in known:
-        near = [shorten(one, store.prefixes) for one in known]
-        raise NotFoundError("no thing of this class is in the graph.", place=iri, remedy=f"One of {', '.join(near)}.")
-    [[number]] = store.select(MEMBERS.format(iri=iri)).texts()
-    above = " ".join(f"<{row['c'].value}>" for row in store.select(ABOVE.format(iri=iri)).rows)
-    asked = {row["p"].value for row in shapes.select(ASKED.format(classes=above)).rows}
-    used = store.select(USED.format(iri=iri)).rows
-    names = labels(store, {row["p"].value for row in used})
-    found = []
-    for row in used:
-        name, tongue = row["p"].value, row["lang"].value if "lang" in row else ""
-        heading = shorten(name, store.prefixes).strip("<>") + (f"@{tongue}" if tongue else "")
-        example = (
-            shorten(row["example"].value, store.prefixes) if row["example"].kind == "iri" else row["example"].value
-        )
-        found.append(
-            Field(
-                name=name,
-                heading=heading,
-                label=_in(names.get(name, {}), lang) or heading,
-                required=int(row["n"].value) == int(number) or (name in asked and tongue in ("", "en", "fr")),
-                example=example.strip("<>"),
-                text=_explained(store, name, lang),
-            )
-        )
-    ordered = sorted(found, key=lambda one: not one.required)
-    return tuple(replace(one, offered=_offered(store, iri, one.name)) for one in ordered)
+    there = classes(known.store)
+    if iri not in there:
+        near = ", ".join(known.short(one) for one in there)
+        raise NotFoundError("no thing of this class is in the graph.", place=f"class={iri}", remedy=f"One of {near}.")
+    [[number]] = known.store.select(MEMBERS.format(iri=iri)).texts()
+    above = " ".join(f"<{row['c'].value}>" for row in known.store.select(ABOVE.format(iri=iri)).rows)
+    asked = {row["p"].value for row in known.shapes.select(ASKED.format(classes=above)).rows}
+    rows = known.store.select(USED.format(iri=iri)).rows
+    names = labels(known.store, {row["p"].value for row in rows})
+    offered = {row["p"].value: _offered(known, iri, row["p"].value) for row in rows if row["example"].kind == "iri"}
+    found = [_field(known, row, int(number), asked, names, offered) for row in rows]
+    return tuple(sorted(found, key=lambda one: not one.required))
 
 
-def workbook(iri: str, columns: Sequence[Field], words: Sequence[str], store: Store) -> bytes:
+def _field(
+    known: Knowledge,
+    row: Mapping[str, Term],
+    members: int,
+    asked: set[str],
+    names: Mapping[str, Mapping[str, str]],
+    offered: Mapping[str, tuple[str, ...]],
+) -> Field:
+    name, tongue, example = row["p"].value, row["lang"].value if "lang" in row else "", row["example"]
+    heading = known.short(name) + (f"@{tongue}" if tongue else "")
+    return Field(
+        name=name,
+        heading=heading,
+        label=_in(names.get(name, {}), known.lang) or heading,
+        required=int(row["n"].value) == members or (name in asked and tongue in ("", "en", "fr")),
+        example=known.short(example.value) if example.kind == "iri" else example.value,
+        text=_explained(known, name),
+        offered=offered.get(name, ()),
+    )
+
+
+def workbook(known: Knowledge, iri: str, words: Sequence[str]) -> bytes:
     """The workbook: the sheet to fill, the lists, the explanation.
 
     ``words``: heading, label, required, example, explanation, "yes" and "no", as the explanation calls them.
@@ -101,7 +122,7 @@ def workbook(iri: str, columns: Sequence[Field], words: Sequence[str], store: St
         bold, must = book.add_format({"bold": True}), book.add_format({"bold": True, "bg_color": "#fbeedd"})
         sheet, about, values = (book.add_worksheet(name) for name in ("things", ABOUT, VALUES))
         sheet.write_row(0, 0, ("id", "class"), must)
-        sheet.write_string(1, 1, shorten(iri, store.prefixes).strip("<>"))
+        sheet.write_string(1, 1, known.short(iri))
         sheet.set_column(0, len(columns) + 1, 24)
         sheet.freeze_panes(1, 1)
         for number, one in enumerate(columns, start=2):
@@ -127,16 +148,15 @@ def _list(sheet: Worksheet, values: Worksheet, number: int, offered: Sequence[st
     sheet.data_validation(1, number, MOST_ROWS, number, {"validate": "list", "source": source, "error_type": "warning"})
 
 
-def _offered(store: Store, iri: str, name: str) -> tuple[str, ...]:
-    rows = store.select(OFFERED.format(iri=iri, name=name)).rows
-    found = tuple(shorten(row["o"].value, store.prefixes).strip("<>") for row in rows)
+def _offered(known: Knowledge, iri: str, name: str) -> tuple[str, ...]:
+    found = tuple(known.short(row["o"].value) for row in known.store.select(OFFERED.format(iri=iri, name=name)).rows)
     return found if len(found) <= MOST_OFFERED else ()
 
 
-def _explained(store: Store, name: str, lang: str) -> str:
-    rows = store.select(EXPLAINED.format(name=name)).rows
-    return _in({row["text"].language: row["text"].value for row in rows}, lang)
+def _explained(known: Knowledge, name: str) -> str:
+    rows = known.store.select(EXPLAINED.format(name=name)).rows
+    return _in({row["text"].language: row["text"].value for row in rows}, known.lang)
 
 
-def _in(texts: dict[str, str], lang: str) -> str:
+def _in(texts: Mapping[str, str], lang: str) -> str:
     return next((texts[code] for code in order(lang) if code in texts), "")
