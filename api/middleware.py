@@ -82,7 +82,7 @@ def methods_of(path: str) -> str:
         return STOPS
     if path == "/labels":
         return SENDS
-    return ASKS if path in ("/sparql", "/coherence/what-if") else READS
+    return ASKS if path in ("/sparql", "/coherence/what-if", "/validation") else READS
 
 
 def preflight(path: str) -> Response:

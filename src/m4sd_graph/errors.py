@@ -7,6 +7,7 @@
     ├── WorkspaceError        ontology/, data/ or shapes/ not found, or a file in the wrong folder
     ├── TurtleError           a Turtle file that cannot be parsed or breaks the house rules
     ├── ChangesError          proposed changes that cannot be read or cannot be made
+    ├── InputError            data sent to be checked that cannot be read
     ├── QueryFileError        a .rq file with a bad header or body
     ├── ParameterError        a question called with a missing, unknown or malformed parameter
     │   └── OutdatedCursorError a page of a collection asked for in a release that is no longer served
@@ -84,6 +85,13 @@ class ChangesError(M4SDError):
 
     status = 400
     title = "Changes not usable"
+
+
+class InputError(M4SDError):
+    """Data that somebody sent to be checked cannot be read."""
+
+    status = 400
+    title = "Data not readable"
 
 
 class QueryFileError(M4SDError):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import pyshacl
 import rdflib
 from rdflib.namespace import RDF, SH
 
+from m4sd_graph.errors import ReleaseError
 from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import ONTOLOGY
 from m4sd_graph.store.shacl import validation_graph
@@ -59,6 +62,15 @@ class Report:
     def as_dict(self) -> dict[str, object]:
         """The report as plain data, for JSON."""
         return {"conforms": self.conforms, "counts": self.counts(), "findings": [asdict(f) for f in self.shown]}
+
+
+def load_report(path: Path) -> Report:
+    """Read the report that a release keeps as JSON; raise ReleaseError where it cannot be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["findings"]
+        return Report(tuple(Finding(**one) for one in found))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"no readable report: {error}.", place=str(path), remedy="Run `m4sd build`.") from error
 
 
 def validate(dataset: Dataset, shapes: rdflib.Graph, records: Iterable[str] | None = None) -> Report:

@@ -6,7 +6,6 @@ are filled anew. Before and after are derived by the same rules, so whatever dif
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,12 +20,12 @@ from m4sd_graph.coherence.matrix import Frame
 from m4sd_graph.coherence.records import RecordChange, gap_changes, measure_changes
 from m4sd_graph.coherence.scope import Scope
 from m4sd_graph.coherence.tables import load_tables
-from m4sd_graph.errors import ChangesError, ReleaseError
+from m4sd_graph.errors import ChangesError
 from m4sd_graph.infer import infer
 from m4sd_graph.load import Dataset, Triple, iri_of, load_nquads, load_shapes
 from m4sd_graph.namespaces import ID, M4SD, RDF, SHAPES
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.validate import Finding, Report, validate
+from m4sd_graph.validate import Finding, Report, load_report, validate
 from m4sd_graph.workspace import Workspace
 
 DUMP, REPORT, RULE_FILES = "dumps/m4sd.nq", "report.json", "queries/rules"
@@ -111,7 +110,7 @@ def base_of_release(folder: Path, prefixes: Mapping[str, str]) -> Base:
         load_nquads(folder / DUMP, prefixes),
         sorted(rules, key=lambda rule: (rule.order, rule.id)),
         load_shapes(Workspace(folder)),
-        _read_report(folder / REPORT),
+        load_report(folder / REPORT),
     )
 
 
@@ -210,11 +209,3 @@ def _softened(finding: Finding, proposed: frozenset[str]) -> Finding:
 
 def _identity(finding: Finding) -> Identity:
     return finding.shape, finding.record, finding.path, finding.value
-
-
-def _read_report(path: Path) -> Report:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))["findings"]
-        return Report(tuple(Finding(**one) for one in found))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReleaseError(f"no readable report: {error}.", place=str(path), remedy="Run `m4sd build`.") from error

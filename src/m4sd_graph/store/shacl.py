@@ -60,8 +60,8 @@ def validation_graph(dataset: Dataset) -> rdflib.Graph:
     engine = ox.Store()
     engine.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in dataset.triples())
     graph = rdflib.Graph(store=QueriedMemory(engine), bind_namespaces="none")
-    for triple in dataset.to_rdflib():
-        graph.add(triple)
+    for t in dataset.triples():
+        graph.add((to_rdflib_term(t.subject), to_rdflib_term(t.predicate), to_rdflib_term(t.object)))
     return graph
 
 

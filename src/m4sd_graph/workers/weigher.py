@@ -6,9 +6,6 @@ carries from outside is opened only when the network is closed and the memory bo
 
 from __future__ import annotations
 
-import json
-import pickle
-import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,27 +13,11 @@ from m4sd_graph.coherence.changes import read_changes
 from m4sd_graph.coherence.difference_sheets import Entry, as_csv, entries, names_of_both, sheets
 from m4sd_graph.coherence.plain import plain
 from m4sd_graph.coherence.whatif import Base, Outcome, base_of_release, what_if
-from m4sd_graph.errors import M4SDError, QueryLimitError
-from m4sd_graph.workers.proposals import OUT_OF_MEMORY, Order
-from m4sd_graph.workers.sandbox import confine, die_with_parent
-from m4sd_graph.workers.wire import error_members
+from m4sd_graph.workers.once import answer_once
+from m4sd_graph.workers.proposals import Order
+from m4sd_graph.workers.sandbox import confine
 
 BEFORE, AFTER = "before", "after"
-# Characters of an answer.
-LONGEST = 32 * 2**20
-
-
-def main() -> None:
-    """Weigh the proposal on standard input."""
-    die_with_parent()
-    order: Order = pickle.load(sys.stdin.buffer)
-    try:
-        told = _bounded(json.dumps(_weighed(order), ensure_ascii=False))
-    except M4SDError as error:
-        told = json.dumps({"error": error_members(error)})
-    except (MemoryError, RecursionError):
-        sys.exit(OUT_OF_MEMORY)
-    sys.stdout.write(told)
 
 
 def _weighed(order: Order) -> dict[str, Any]:
@@ -72,17 +53,5 @@ def _sections(rows: Iterable[Entry]) -> Iterable[dict[str, Any]]:
         yield {"title": title, "columns": sheet.columns, "rows": sheet.rows}
 
 
-def _bounded(content: str) -> str:
-    if len(content) > LONGEST:
-        raise QueryLimitError(
-            "the effect of the proposal is larger than an answer may be.",
-            remedy="Propose less at a time.",
-            limit="result",
-            value=LONGEST,
-            unit="characters",
-        )
-    return content
-
-
 if __name__ == "__main__":
-    main()
+    answer_once(_weighed)
