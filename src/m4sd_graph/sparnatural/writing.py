@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from m4sd_graph.namespaces import BASE, RDFS, SH, SKOS
+from m4sd_graph.namespaces import BASE, M4SD, RDFS, SH, SKOS
 from m4sd_graph.sparnatural.choices import Choice, Choices, Entity
 
 BUILDER = f"{BASE}builder#"
 CORE = "http://data.sparna.fr/ontologies/sparnatural-config-core#"
-SOURCES = "http://data.sparna.fr/ontologies/sparnatural-config-datasources#"
+DATASOURCES = "http://data.sparna.fr/ontologies/sparnatural-config-datasources#"
 SDGO = "http://metadata.un.org/sdg/ontology#"
 PREFIXES = {
     "b": BUILDER,
     "core": CORE,
     "dash": "http://datashapes.org/dash#",
-    "ds": SOURCES,
+    "ds": DATASOURCES,
     "rdfs": RDFS,
     "sh": SH,
     "volipi": "http://data.sparna.fr/ontologies/volipi#",
@@ -37,13 +37,23 @@ _NODE = f"""?uri <{SKOS}prefLabel> ?name FILTER(LANG(?name) = $lang)
   BIND(CONCAT(COALESCE(CONCAT(?code, " "), ""), STR(?name), COALESCE(CONCAT(" · ", ?framework), "")) AS ?label)
   BIND(EXISTS {{ ?domain $property ?some . ?some ({ABOVE})+ ?uri }} AS ?hasChildren)
 }} ORDER BY ?framework <http://www.w3.org/2001/XMLSchema#integer>(REPLACE(?code, "^.*[.]|[a-z]", "")) ?label"""
-_REACHED = f"SELECT DISTINCT ?uri WHERE {{ ?domain $type $domain ; $property ?value . ?value ({ABOVE})* ?uri"
+_REACHED = f"""SELECT DISTINCT ?uri WHERE {{ ?domain $type $domain ; $property ?value .
+    ?value $type $range ; ({ABOVE})* ?uri"""
 ROOTS = f"""SELECT DISTINCT ?uri ?label ?hasChildren WHERE {{
   {{ {_REACHED} FILTER NOT EXISTS {{ ?uri {ABOVE} ?above }} }} }}
   {_NODE}"""
 CHILDREN = f"""SELECT DISTINCT ?uri ?label ?hasChildren WHERE {{
   {{ {_REACHED} . ?uri {ABOVE} $node }} }}
   {_NODE}"""
+
+# The values that occur, the most frequent first, each with the number of things that have it.
+LIST = f"""SELECT ?uri ?count ?itemLabel (CONCAT(?itemLabel, " (", STR(?count), ")") AS ?label) WHERE {{
+  {{ SELECT ?uri (COUNT(DISTINCT ?domain) AS ?count) WHERE {{
+    ?domain $type $domain ; $property ?uri . ?uri $type $range FILTER(ISIRI(?uri)) }} GROUP BY ?uri }}
+  OPTIONAL {{ ?uri <{SKOS}prefLabel>|<{M4SD}paraphrase> ?name FILTER(LANG(?name) = $lang) }}
+  BIND(COALESCE(STR(?name), REPLACE(STR(?uri), "^.*[/#]", "")) AS ?itemLabel)
+}} ORDER BY DESC(?count) ?label"""
+SOURCES: Mapping[str, str] = {"roots": ROOTS, "children": CHILDREN, "list": LIST}
 
 
 def turtle(chosen: Choices) -> str:
@@ -55,11 +65,8 @@ def turtle(chosen: Choices) -> str:
         for entity in chosen.entities
         for place, choice in enumerate(entity.properties, start=1)
     ]
-    trees = [
-        f"b:{name} ds:queryString {_quoted(query)} ; ds:noSort true ."
-        for name, query in (("roots", ROOTS), ("children", CHILDREN))
-    ]
-    return "\n".join([*heads, "", *blocks, *parts, *trees, ""])
+    sources = [f"b:{name} ds:queryString {_quoted(query)} ; ds:noSort true ." for name, query in SOURCES.items()]
+    return "\n".join([*heads, "", *blocks, *parts, *sources, ""])
 
 
 def _block(entity: Entity, place: int) -> str:
@@ -92,6 +99,8 @@ def _property(choice: Choice, place: int) -> str:
         facts.append("dash:propertyRole dash:LabelRole")
     if choice.widget == "tree":
         facts += ["ds:treeRootsDatasource b:roots", "ds:treeChildrenDatasource b:children"]
+    if choice.widget == "list":
+        facts.append("ds:datasource b:list")
     return _node(choice.name, facts)
 
 
