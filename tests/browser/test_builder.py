@@ -35,8 +35,8 @@ def build(browser: Browser, site: str) -> Iterator[Build]:
     problems: list[str] = []
     contexts = []
 
-    def opened(**settings: Any) -> Page:
-        contexts.append(browser.new_context(**{"locale": "en-GB", **settings}))
+    def opened(timezone_id: str | None = None) -> Page:
+        contexts.append(browser.new_context(locale="en-GB", timezone_id=timezone_id))
         page = contexts[-1].new_page()
         page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -123,6 +123,16 @@ def test_objectives_stand_as_a_tree(build: Build) -> None:
     nodes.first.click()
     page.locator(".treeSubmit").click()
     expect(page.locator("#result-query code")).to_contain_text("metadata.un.org/sdg/1")
+    expect(page.locator("#result-rows tbody tr")).not_to_have_count(0)
+
+
+def test_a_thing_is_found_by_a_part_of_its_name(build: Build) -> None:
+    page = build()
+    choose(page, ".StartClassGroup", f"{BUILDER}Evidence")
+    choose(page, ".EndClassGroup", f"{BUILDER}SourceDocument")
+    page.locator(".EditComponents input").first.press_sequentially("networks on migration")
+    page.locator(".EditComponents [role=option]").first.click()
+    expect(page.locator("#result-query code")).to_contain_text("/id/document/un-networks-launch-release>")
     expect(page.locator("#result-rows tbody tr")).not_to_have_count(0)
 
 

@@ -29,12 +29,15 @@ WIDGETS: Mapping[str, str] = {
     "text": "SearchProperty",
     "tree": "TreeProperty",
 }
+# Sparnatural puts names into its markup as they are, up to twice; so that each shows as text, "<" is not left in any.
+PLAIN = """REPLACE(REPLACE(REPLACE(STR(?name), "&", "&amp;"), "<", "‹"), "'", "&#39;")"""
+NAMED = f"<{SKOS}prefLabel>|<{M4SD}paraphrase>"
 ABOVE = f"<{SKOS}broader>|<{SDGO}isTargetOf>"
 # Of a tree, only branches with a value that occurs: by framework, then in the order of their codes.
 _NODE = f"""?uri <{SKOS}prefLabel> ?name FILTER(LANG(?name) = $lang)
   OPTIONAL {{ ?uri <{SKOS}notation> ?code FILTER(REGEX(?code, "^[0-9.a-z]+$")) }}
   OPTIONAL {{ ?uri <{SKOS}topConceptOf> ?list . ?list <{SKOS}prefLabel> ?framework FILTER(LANG(?framework) = $lang) }}
-  BIND(CONCAT(COALESCE(CONCAT(?code, " "), ""), STR(?name), COALESCE(CONCAT(" · ", ?framework), "")) AS ?label)
+  BIND(CONCAT(COALESCE(CONCAT(?code, " "), ""), {PLAIN}, COALESCE(CONCAT(" · ", ?framework), "")) AS ?label)
   BIND(EXISTS {{ ?domain $property ?some . ?some ({ABOVE})+ ?uri }} AS ?hasChildren)
 }} ORDER BY ?framework <http://www.w3.org/2001/XMLSchema#integer>(REPLACE(?code, "^.*[.]|[a-z]", "")) ?label"""
 _REACHED = f"""SELECT DISTINCT ?uri WHERE {{ ?domain $type $domain ; $property ?value .
@@ -50,10 +53,19 @@ CHILDREN = f"""SELECT DISTINCT ?uri ?label ?hasChildren WHERE {{
 LIST = f"""SELECT ?uri ?count ?itemLabel (CONCAT(?itemLabel, " (", STR(?count), ")") AS ?label) WHERE {{
   {{ SELECT ?uri (COUNT(DISTINCT ?domain) AS ?count) WHERE {{
     ?domain $type $domain ; $property ?uri . ?uri $type $range FILTER(ISIRI(?uri)) }} GROUP BY ?uri }}
-  OPTIONAL {{ ?uri <{SKOS}prefLabel>|<{M4SD}paraphrase> ?name FILTER(LANG(?name) = $lang) }}
-  BIND(COALESCE(STR(?name), REPLACE(STR(?uri), "^.*[/#]", "")) AS ?itemLabel)
+  OPTIONAL {{ ?uri {NAMED} ?name FILTER(LANG(?name) = $lang) }}
+  BIND(COALESCE({PLAIN}, REPLACE(STR(?uri), "^.*[/#]", "")) AS ?itemLabel)
 }} ORDER BY DESC(?count) ?label"""
-SOURCES: Mapping[str, str] = {"roots": ROOTS, "children": CHILDREN, "list": LIST}
+# The values that occur, by any of their names in any language; those whose name begins so first.
+SEARCH = f"""SELECT DISTINCT ?uri ?label WHERE {{
+  {{ SELECT DISTINCT ?uri WHERE {{
+    ?domain $type $domain ; $property ?uri . ?uri $type $range ; ({NAMED}|<{SKOS}altLabel>) ?any
+    FILTER(ISIRI(?uri) && CONTAINS(LCASE(STR(?any)), LCASE("$key"))) }} }}
+  ?uri {NAMED} ?name FILTER(LANG(?name) = $lang)
+  BIND({PLAIN} AS ?label)
+  BIND(IF(STRSTARTS(LCASE(STR(?name)), LCASE("$key")), 0, 1) AS ?place)
+}} ORDER BY ?place ?label LIMIT 50"""
+SOURCES: Mapping[str, str] = {"roots": ROOTS, "children": CHILDREN, "list": LIST, "search": SEARCH}
 
 
 def turtle(chosen: Choices) -> str:
@@ -99,8 +111,8 @@ def _property(choice: Choice, place: int) -> str:
         facts.append("dash:propertyRole dash:LabelRole")
     if choice.widget == "tree":
         facts += ["ds:treeRootsDatasource b:roots", "ds:treeChildrenDatasource b:children"]
-    if choice.widget == "list":
-        facts.append("ds:datasource b:list")
+    if choice.widget in ("list", "search"):
+        facts.append(f"ds:datasource b:{choice.widget}")
     return _node(choice.name, facts)
 
 
@@ -121,7 +133,7 @@ def _node(name: str, facts: list[str]) -> str:
 
 def _texts(predicate: str, texts: Mapping[str, str]) -> Iterator[str]:
     for lang, text in sorted(texts.items()):
-        yield f"{predicate} {_quoted(text)}@{lang}"
+        yield f"{predicate} {_quoted(text.replace('<', '‹'))}@{lang}"
 
 
 def _quoted(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from functools import partial
 
 import pytest
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH, SKOS
+from rdflib.term import Node
 
 from api.services import Services
 from m4sd_graph.load import Dataset, load_dataset, load_shapes, parse_turtle
@@ -14,6 +16,7 @@ from m4sd_graph.namespaces import M4SD, expand
 from m4sd_graph.reference import builder_configuration
 from m4sd_graph.sparnatural import BUILDER, Choice, Choices, Usage, choices, read, turtle
 from m4sd_graph.sparnatural.left_out import CLASSES, PROPERTIES, SIGNS
+from m4sd_graph.sparnatural.writing import PLAIN
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workspace import Workspace
 
@@ -121,13 +124,17 @@ def test_each_value_is_entered_as_suits_it(chosen: Choices) -> None:
     assert offered(chosen, "Finding")["inDomain-GovernanceDomain"].required
 
 
+def language_of(node: Node) -> str | None:
+    return node.language if isinstance(node, rdflib.Literal) else None
+
+
 def test_labels_and_tooltips_are_in_both_languages(configuration: rdflib.Graph) -> None:
     for shape in configuration.subjects(RDF.type, SH.NodeShape):
-        assert {label.language for label in configuration.objects(shape, RDFS.label)} >= {"en", "fr"}
+        assert {language_of(label) for label in configuration.objects(shape, RDFS.label)} >= {"en", "fr"}
         for one in configuration.objects(shape, SH.property):
-            assert {name.language for name in configuration.objects(one, SH.name)} >= {"en", "fr"}, one
+            assert {language_of(name) for name in configuration.objects(one, SH.name)} >= {"en", "fr"}, one
     policy = rdflib.URIRef(f"{BUILDER}Policy")
-    assert {text.language for text in configuration.objects(policy, SH.description)} == {"en", "fr"}
+    assert {language_of(text) for text in configuration.objects(policy, SH.description)} == {"en", "fr"}
 
 
 def test_names_are_unique_and_each_class_with_names_shows_them(configuration: rdflib.Graph) -> None:
@@ -148,4 +155,13 @@ def test_of_a_small_world_only_what_is_used_is_offered() -> None:
     assert [entity.name for entity in made.entities] == ["Act", "Law"]
     assert set(offered(made, "Act")) == {"size", "cites-Act", "cites-elsewhere"}
     graph = rdflib.Graph().parse(data=turtle(made), format="turtle")
-    assert graph.value(rdflib.URIRef(f"{BUILDER}Law"), RDFS.label) == rdflib.Literal('Law "hard" <b>', "en")
+    assert graph.value(rdflib.URIRef(f"{BUILDER}Law"), RDFS.label) == rdflib.Literal('Law "hard" ‹b>', "en")
+
+
+def test_a_hostile_name_is_text_however_often_it_is_put_into_markup(store: LocalStore) -> None:
+    for name in ("<img src=x onerror=alert(1)>", "&lt;img src=x&gt;", "it's <b>"):
+        rows = store.select(f'SELECT ({PLAIN} AS ?shown) WHERE {{ VALUES ?name {{ "{name}" }} }}').rows
+        once = html.unescape(rows[0]["shown"].value)
+        assert "<" not in rows[0]["shown"].value + once
+        assert "'" not in rows[0]["shown"].value
+        assert once == name.replace("<", "‹")
