@@ -46,7 +46,8 @@ def _examples(lang: str, names: Mapping[str, Mapping[str, str]]) -> Iterator[Exa
     def named(iri: str) -> Json:
         known = names.get(iri, {})
         label = next((known[code] for code in order(lang) if code in known), iri)
-        return {"label": label, "rdfTerm": {"type": "uri", "value": iri}}
+        # Sparnatural puts it into its markup as it is.
+        return {"label": label.replace("<", "‹"), "rdfTerm": {"type": "uri", "value": iri}}
 
     kyrgyzstan = ("Policy-jurisdiction-State", "State", [named(KYRGYZSTAN)])
     since = ("Policy-adopted-startDate", DATE, [{"label": "", "start": "2021-01-01T00:00:00", "stop": None}])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 from urllib.request import Request, urlopen
@@ -20,9 +19,35 @@ SINCE_2021 = """SELECT DISTINCT ?policy ?date WHERE {
   ?policy a m4sd:Policy ; m4sd:jurisdiction country:kyrgyzstan ; m4sd:adopted/dcat:startDate ?date
   FILTER(?date >= "2021-01-01"^^xsd:date)
 }"""
-GAPS = """SELECT DISTINCT ?finding WHERE {
+OF_DOMAIN = """SELECT DISTINCT ?finding WHERE {
   ?finding a m4sd:Finding ; m4sd:inDomain <https://w3id.org/m4sd/vocab/mgi-domain/2> ; m4sd:valence ?valence
 }"""
+
+
+# Sparnatural says this of a condition that is not complete yet.
+HALF = "The requested property null is unknown"
+Build = Callable[..., Page]
+
+
+@pytest.fixture
+def build(browser: Browser, site: str) -> Iterator[Build]:
+    """Opens the builder and waits for it; afterwards it may have asked no other host and logged no error."""
+    problems: list[str] = []
+    contexts = []
+
+    def opened(timezone_id: str | None = None) -> Page:
+        contexts.append(browser.new_context(locale="en-GB", timezone_id=timezone_id))
+        page = contexts[-1].new_page()
+        page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda r: None if r.url.startswith((site, "data:")) else problems.append(r.url))
+        page.goto(f"{site}/builder")
+        return ready(page)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [problem for problem in problems if not problem.startswith(HALF)] == []
 
 
 def asked(site: str, query: str) -> list[dict[str, str]]:
@@ -64,13 +89,17 @@ def test_policies_adopted_since_2021(open_page: Open, site: str) -> None:
     assert violations(page) == []
 
 
-def test_findings_of_a_domain_chosen_step_by_step(open_page: Open, site: str) -> None:
-    page = ready(open_page("/builder"))
+def test_findings_of_a_domain_chosen_step_by_step(build: Build, site: str) -> None:
+    page = build()
     choose(page, ".StartClassGroup", f"{BUILDER}Finding")
     choose(page, ".EndClassGroup", f"{BUILDER}GovernanceDomain")
+    by_hand = asked(site, OF_DOMAIN)
     page.locator(".EndClassGroup .select2-selection").click()
-    page.locator(".select2-results__option", has_text="Whole-of-government").click()
-    by_hand = asked(site, GAPS)
+    wanted = page.locator(".select2-results__option", has_text="Whole-of-government approach")
+    # Each value of a list says how many things have it.
+    expect(wanted).to_have_text(f"Whole-of-government approach ({len(by_hand)})")
+    assert violations(page) == []
+    wanted.click()
     expect(page.locator("#result-rows tbody tr")).to_have_count(len(by_hand))
     assert shown(page) == sorted(row["finding"] for row in by_hand)
     # What goes on from here asks for the same.
@@ -81,8 +110,8 @@ def test_findings_of_a_domain_chosen_step_by_step(open_page: Open, site: str) ->
         assert len(csv.read().decode().strip().splitlines()) == len(by_hand) + 1
 
 
-def test_objectives_stand_as_a_tree(open_page: Open) -> None:
-    page = ready(open_page("/builder"))
+def test_objectives_stand_as_a_tree(build: Build) -> None:
+    page = build()
     choose(page, ".StartClassGroup", f"{BUILDER}Policy")
     choose(page, ".EndClassGroup", f"{BUILDER}Goal")
     page.locator(".treeBtnDisplay").click()
@@ -97,32 +126,27 @@ def test_objectives_stand_as_a_tree(open_page: Open) -> None:
     expect(page.locator("#result-rows tbody tr")).not_to_have_count(0)
 
 
-@contextmanager
-def in_bishkek(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(timezone_id="Asia/Bishkek")
-    try:
-        page = context.new_page()
-        page.goto(address)
-        yield page
-    finally:
-        context.close()
+def test_a_thing_is_found_by_a_part_of_its_name(build: Build) -> None:
+    page = build()
+    choose(page, ".StartClassGroup", f"{BUILDER}Evidence")
+    choose(page, ".EndClassGroup", f"{BUILDER}SourceDocument")
+    page.locator(".EditComponents input").first.press_sequentially("networks on migration")
+    page.locator(".EditComponents [role=option]").first.click()
+    expect(page.locator("#result-query code")).to_contain_text("/id/document/un-networks-launch-release>")
+    expect(page.locator("#result-rows tbody tr")).not_to_have_count(0)
 
 
-def test_a_day_is_the_same_day_in_bishkek(browser: Browser, site: str) -> None:
-    with in_bishkek(browser, f"{site}/builder") as page:
-        ready(page).locator('[data-example="0"]').click()
-        expect(page.locator("#result-query code")).to_contain_text('"2021-01-01"^^xsd:date')
+def test_a_day_is_the_same_day_in_bishkek(build: Build) -> None:
+    page = build(timezone_id="Asia/Bishkek")
+    page.locator('[data-example="0"]').click()
+    expect(page.locator("#result-query code")).to_contain_text('"2021-01-01"^^xsd:date')
 
 
 def test_a_refused_query_is_told_in_words(open_page: Open) -> None:
     page = ready(open_page("/builder"))
     refusal = {"title": "Too slow", "detail": "The query took too long.", "remedy": "Add a condition."}
-    page.route(
-        "**/sparql", lambda route: route.fulfill(status=200, json={"head": {"vars": []}, "results": {"bindings": []}})
-    )
     page.locator('[data-example="2"]').click()
-    expect(page.locator("#result-state")).to_contain_text("No row fits")
-    page.unroute("**/sparql")
+    expect(page.locator("#result-rows tbody tr")).not_to_have_count(0)
     page.evaluate(
         "refusal => { window.fetch = async () => new Response(JSON.stringify(refusal), "
         "{status: 503, headers: {'Content-Type': 'application/problem+json'}}); }",
@@ -149,8 +173,8 @@ def test_without_script_other_ways_are_shown(open_page: Open) -> None:
     assert page.locator("#with-script").is_hidden()
 
 
-def test_by_keyboard_alone(open_page: Open) -> None:
-    page = ready(open_page("/builder"))
+def test_by_keyboard_alone(build: Build) -> None:
+    page = build()
     first = page.locator(f'.StartClassGroup li[data-id="{BUILDER}Project"] .item-sel')
     first.focus()
     page.keyboard.press("Enter")

@@ -14,7 +14,7 @@ from m4sd_graph.sparnatural.reading import ELSEWHERE, PropertyShape, Usage, Used
 # Up to this many different values are shown as a list with counts; more are searched by name.
 LISTED = 60
 # Classes whose members stand below one another.
-TREES = ("m4sd:Objective", "sdgo:Goal", "sdgo:Target", "m4sd:GovernanceDomain")
+TREES = ("m4sd:Objective", "sdgo:Goal", "sdgo:Target")
 # Names by which a thing is shown in results, the best first.
 LABELS = ("skos:prefLabel", "m4sd:paraphrase")
 NUMBERS = ("integer", "decimal", "double")
@@ -93,6 +93,7 @@ def _properties(subject: str, usage: Usage, offered: set[str], prefixes: Mapping
     short = partial(shorten, prefixes=prefixes)
     shapes = {shape.path: shape for shape in usage.shapes if shape.subject == subject and shape.most != 0}
     mine = [u for u in usage.used if u.subject == subject and short(u.property) not in PROPERTIES]
+    named = {u.subject for u in usage.used if short(u.property) in LABELS}
     label = next((expand(name, prefixes) for name in LABELS if any(short(u.property) == name for u in mine)), "")
     mine.sort(key=lambda u: (u.property != label, usage.names.get(u.property, {}).get("en", ""), u.property, u.range))
     for used in mine:
@@ -107,7 +108,7 @@ def _properties(subject: str, usage: Usage, offered: set[str], prefixes: Mapping
                 path=path,
                 range=range_,
                 is_class=is_class,
-                widget=_widget(short(range_), used.values, is_class=is_class),
+                widget=_widget(short(range_), used.values, is_class=is_class, named=range_ in named),
                 label=_label(path, usage),
                 definition=usage.definitions.get(used.property, {}),
                 required=used.property in shapes and shapes[used.property].least > 0,
@@ -148,11 +149,12 @@ def _literal(range_: str) -> bool:
     return range_.startswith(XSD) or range_ == RDF + "langString"
 
 
-def _widget(range_: str, values: int, *, is_class: bool) -> str:
+def _widget(range_: str, values: int, *, is_class: bool, named: bool) -> str:
     if range_ in TREES:
         return "tree"
     if is_class:
-        return "list" if values <= LISTED else "search"
+        # What has no name cannot be searched by it.
+        return "list" if values <= LISTED else "search" if named else "none"
     local = range_.partition(":")[2]
     if local in NUMBERS:
         return "number"

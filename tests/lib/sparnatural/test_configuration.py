@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from functools import partial
 
 import pytest
@@ -15,6 +16,7 @@ from m4sd_graph.namespaces import M4SD, expand
 from m4sd_graph.reference import builder_configuration
 from m4sd_graph.sparnatural import BUILDER, Choice, Choices, Usage, choices, read, turtle
 from m4sd_graph.sparnatural.left_out import CLASSES, PROPERTIES, SIGNS
+from m4sd_graph.sparnatural.writing import PLAIN
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.workspace import Workspace
 
@@ -153,4 +155,13 @@ def test_of_a_small_world_only_what_is_used_is_offered() -> None:
     assert [entity.name for entity in made.entities] == ["Act", "Law"]
     assert set(offered(made, "Act")) == {"size", "cites-Act", "cites-elsewhere"}
     graph = rdflib.Graph().parse(data=turtle(made), format="turtle")
-    assert graph.value(rdflib.URIRef(f"{BUILDER}Law"), RDFS.label) == rdflib.Literal('Law "hard" <b>', "en")
+    assert graph.value(rdflib.URIRef(f"{BUILDER}Law"), RDFS.label) == rdflib.Literal('Law "hard" ‹b>', "en")
+
+
+def test_a_hostile_name_is_text_however_often_it_is_put_into_markup(store: LocalStore) -> None:
+    for name in ("<img src=x onerror=alert(1)>", "&lt;img src=x&gt;", "it's <b>"):
+        rows = store.select(f'SELECT ({PLAIN} AS ?shown) WHERE {{ VALUES ?name {{ "{name}" }} }}').rows
+        once = html.unescape(rows[0]["shown"].value)
+        assert "<" not in rows[0]["shown"].value + once
+        assert "'" not in rows[0]["shown"].value
+        assert once == name.replace("<", "‹")

@@ -17,9 +17,16 @@ export function mend(root: HTMLElement, names: Names): void {
       for (const one of root.querySelectorAll<HTMLElement>(selector)) asButton(one, name, names.choice);
     }
     for (const one of root.querySelectorAll<HTMLElement>("input:not([type=hidden]), select")) named(one, names.value);
+    for (const one of root.querySelectorAll("[role=combobox]")) controls(one);
+    for (const one of document.querySelectorAll("body > .select2-container > .select2-dropdown:not([role])")) {
+      one.setAttribute("role", "region");
+      one.setAttribute("aria-label", names.choice);
+    }
     for (const one of root.querySelectorAll("svg:not([aria-hidden])")) one.setAttribute("aria-hidden", "true");
   };
-  new MutationObserver(all).observe(root, { childList: true, subtree: true });
+  // Open lists stand at the end of the page, outside of the component.
+  const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-owns"] };
+  new MutationObserver(all).observe(document.body, watched);
   root.addEventListener("keydown", (event) => {
     const at = event.target;
     if ((event.key === "Enter" || event.key === " ") && at instanceof HTMLElement && at.dataset.mended) {
@@ -54,6 +61,12 @@ function asButton(element: HTMLElement, name: string, spare: string): void {
     if (wanted) element.setAttribute("aria-label", wanted);
     else element.removeAttribute("aria-label");
   }
+}
+
+/** Says which list a field opens; closed, it is the field's own text. */
+function controls(field: Element): void {
+  const list = field.getAttribute("aria-owns") ?? field.getAttribute("aria-labelledby") ?? "";
+  if (list && field.getAttribute("aria-controls") !== list) field.setAttribute("aria-controls", list);
 }
 
 function named(field: HTMLElement, name: string): void {
