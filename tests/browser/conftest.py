@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -91,6 +91,12 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
     problems: list[str] = []
     contexts = []
 
+    def note(message: ConsoleMessage, address: str) -> None:
+        # That the page itself is an error is what the browser says of every 404.
+        expected = message.text.startswith("Failed to load resource") and message.location["url"] == address
+        if message.type in ("error", "warning") and not expected:
+            problems.append(message.text)
+
     def opened(path: str, width: int = 1280, *, script: bool = True, dark: bool = False, wait: bool = True) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -100,7 +106,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("console", lambda m: note(m, site + path))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else problems.append(r.url))
         page.goto(site + path, wait_until="networkidle" if wait and script else "load")

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+from urllib.request import Request, urlopen
+
 import pytest
 
 from tests.browser.accessible import violations
@@ -41,25 +47,72 @@ PAGES = {
     "checks": "/shapes.html",
     "schemas": "/schemas?format=html",
     "builder": "/builder",
+    "validation": "/validation.html",
+    "catalogue": "/catalog.html",
+    "dataset": "/dataset/policies.html",
+    "release": "/release/{version}",
+    "releases": "/releases?format=html",
+    "changes": "/changes?format=html",
+    "country": "/id/country/kyrgyzstan.html",
+    "link": "{link}.html",
+    "measures": "/coherence/measures",
+    "robustness": "/coherence/robustness",
+    "mechanisms": "/coherence/mechanisms",
 }
-WIDTHS = (390, 1280)
+# How each is read: on a phone by day in French, on a desktop by night in English.
+READINGS = {"phone": (390, False, "fr"), "desktop": (1280, True, "en")}
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(open_page: Open, name: str, width: int, dark: bool) -> None:
-    assert violations(open_page(PAGES[name], width, dark=dark)) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_is_wider_than_a_phone(open_page: Open, name: str) -> None:
-    page = open_page(PAGES[name], 390)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_a_page_is_accessible_and_fits(open_page: Open, site: str, name: str, reading: str) -> None:
+    width, dark, lang = READINGS[reading]
+    page = open_page(address(name, site, lang), width, dark=dark, wait=False)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("html").get_attribute("lang") == lang
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_tells_its_story_without_script(open_page: Open, name: str) -> None:
-    page = open_page(PAGES[name], script=False)
+def test_a_page_tells_its_story_without_script(open_page: Open, site: str, name: str) -> None:
+    page = open_page(address(name, site, "en"), script=False)
     assert page.locator("h1").count() == 1
     assert page.locator("main").inner_text().strip()
+
+
+@pytest.mark.parametrize("name", ["resource", "coherence matrix", "timeline", "question"])
+def test_on_paper_there_is_the_text_and_no_controls(open_page: Open, site: str, name: str) -> None:
+    page = open_page(address(name, site, "en"), wait=False)
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert not page.locator(".site-nav").is_visible()
+    assert not page.locator(".site-search").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def address(name: str, site: str, lang: str) -> str:
+    """The path of a page, with what follows from the release filled in."""
+    path = PAGES[name]
+    if "{version}" in path:
+        path = path.format(version=quote(released(site)["version"]))
+    if "{link}" in path:
+        path = path.format(link=first_link(site))
+    return f"{path}{'&' if '?' in path else '?'}lang={lang}"
+
+
+@cache
+def released(site: str) -> dict[str, str]:
+    found: dict[str, str] = read(f"{site}/health")
+    return {"version": found["release"]}
+
+
+@cache
+def first_link(site: str) -> str:
+    [member] = read(f"{site}/links?limit=1")["member"]
+    return urlsplit(member["id"]).path.removeprefix("/m4sd")
+
+
+def read(address: str) -> dict[str, Any]:
+    with urlopen(Request(address, headers={"Accept": "application/json"})) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
