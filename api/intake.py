@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
@@ -74,6 +74,13 @@ async def _in_form(request: Request, body: bytes) -> Sent:
         form = await _InMemory(request.headers, stream(), max_files=1, max_fields=8, max_part_size=MOST_BYTES).parse()
     except (MultiPartException, KeyError, ValueError) as error:
         raise InputError(f"the form cannot be read: {error}.", place="body", remedy="Send `file` or `text`.") from None
+    try:
+        return await _of_form(form)
+    finally:
+        await form.close()
+
+
+async def _of_form(form: FormData) -> Sent:
     fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:

@@ -102,14 +102,14 @@ def address(name: str, site: str, lang: str) -> str:
 
 @cache
 def released(site: str) -> dict[str, str]:
-    found: dict[str, str] = read(f"{site}/health")
+    found = read(f"{site}/health")
     return {"version": found["release"]}
 
 
 @cache
 def first_link(site: str) -> str:
     [member] = read(f"{site}/links?limit=1")["member"]
-    return urlsplit(member["id"]).path.removeprefix("/m4sd")
+    return urlsplit(str(member["id"])).path.removeprefix("/m4sd")
 
 
 def read(address: str) -> dict[str, Any]:

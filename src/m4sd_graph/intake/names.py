@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from m4sd_graph.load import Dataset, iri_of
-from m4sd_graph.namespaces import OWL, RDF, RDFS, SKOS, XSD
+from m4sd_graph.namespaces import M4SD, OWL, RDF, RDFS, SKOS, XSD
 
 LABELS = (f"{SKOS}prefLabel", f"{RDFS}label")
+# How the graph calls terms of other vocabularies; they have no type here.
+DISPLAYED = f"{M4SD}displayLabel"
 KINDS = {f"{OWL}Class": "class", f"{RDFS}Class": "class", f"{OWL}ObjectProperty": "property"}
 KINDS |= {f"{OWL}DatatypeProperty": "property", f"{OWL}AnnotationProperty": "property", f"{RDF}Property": "property"}
 TEXT, STRING = f"{RDF}langString", f"{XSD}string"
@@ -74,11 +76,14 @@ def vocabulary(dataset: Dataset) -> Vocabulary:
     for triple in dataset.triples():
         subject, name, value = iri_of(triple.subject), triple.predicate.value, triple.object
         if name == f"{RDF}type":
-            kinds[subject] = KINDS.get(iri_of(value), kinds.get(subject, ""))
+            kinds[subject] = KINDS.get(iri_of(value)) or kinds.get(subject, "")
             if iri_of(value) == f"{OWL}ObjectProperty":
                 found.objects.add(subject)
         elif name in LABELS and isinstance(value, ox.Literal):
             labels.append((value.value.casefold(), subject))
+        elif name == DISPLAYED and isinstance(value, ox.Literal):
+            labels.append((value.value.casefold(), subject))
+            kinds.setdefault(subject, "class" if value.value[:1].isupper() else "property")
         elif name == f"{RDFS}range":
             found.ranges[subject] = iri_of(value)
         datatype = value.datatype.value if isinstance(value, ox.Literal) else ""
