@@ -27,6 +27,7 @@ check: $(VENV)/ready $(WEB)
 	$(BIN)/m4sd docs --check
 	$(BIN)/m4sd words --check
 	$(NPM) run check
+	$(NPM) test
 
 build: releases/current
 
