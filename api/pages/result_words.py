@@ -37,6 +37,13 @@ def result_words(lang: str) -> dict[str, str]:
         "chartKind": _("Kind of chart"),
         "bar": _("Bars"),
         "line": _("Line"),
+        **_drawn(lang),
+    }
+
+
+def _drawn(lang: str) -> dict[str, str]:
+    _ = speech(lang).gettext
+    return {
         "scatter": _("Points"),
         "pie": _("Shares"),
         "labelColumn": _("Labels from"),
