@@ -19,7 +19,7 @@ MODULES = {
     "pydantic-settings": "pydantic_settings",
     "pyyaml": "yaml",
     "beautifulsoup4": "bs4",
-    "python-docx": "docx",
+    "python-docx": "docx", "python-calamine": "python_calamine",
     "markdown-it-py": "markdown_it",
     "mdit-py-plugins": "mdit_py_plugins",
 }

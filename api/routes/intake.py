@@ -39,6 +39,7 @@ BODY: Mapping[str, Any] = {
         FORM: {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
     },
 }
+CLASS = parameter("class", "The class, by prefixed name or IRI.", "m4sd:Programme")
 WANT = parameter("want", "`report`, or `data` for the statements as Turtle, of a spreadsheet say.", "report")
 
 
@@ -47,7 +48,7 @@ WANT = parameter("want", "`report`, or `data` for the statements as Turtle, of a
     operation_id="validationTemplate",
     summary="A spreadsheet to fill for one class",
     responses={200: {"description": "A workbook", "content": {XLSX: {}}}, **FAILURES},
-    openapi_extra={"parameters": [parameter("class", "The class, by prefixed name or IRI.", "m4sd:Programme")]},
+    openapi_extra={"parameters": [{**CLASS, "required": True}]},
 )
 async def empty(request: Request) -> Response:
     """Return an empty spreadsheet: required columns first, lists of values, and a sheet that explains each column."""

@@ -35,7 +35,7 @@ async def around(
         Query(
             description="An IRI, or a prefixed name.", openapi_examples={"one": {"value": EXAMPLE}}, max_length=2_000
         ),
-    ] = "",
+    ],
     steps: Annotated[Literal["1", "2"], Query(description="How far to go.")] = "1",
 ) -> JSONResponse:
     """Return the things within one or two steps, at most sixty, and how they are joined.

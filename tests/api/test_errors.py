@@ -96,6 +96,6 @@ def test_an_unexpected_failure_says_nothing_of_itself(services: Services, accept
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html", "text/plain"])
 def test_a_store_that_does_not_answer(services: Services, accept: str) -> None:
-    answer = failing(services, Unreachable).get("/", headers={"Accept": accept})
+    answer = failing(services, Unreachable).get("/questions/findings-by-domain?format=html", headers={"Accept": accept})
     assert answer.status_code == 502
     assert "the endpoint did not answer." in answer.text

@@ -31,7 +31,12 @@ def test_the_list(client: TestClient) -> None:
         "type": "iri",
         "required": True,
         "example": "https://w3id.org/m4sd/vocab/mgi-domain/1",
-        "description": {"en": "Governance domain", "fr": "Domaine de gouvernance"},
+        "description": {
+            "en": "Governance domain",
+            "fr": "Domaine de gouvernance",
+            "ru": "Область управления",
+            "ky": "Башкаруу багыты",
+        },
     }
     page = client.get("/questions", headers={"Accept": "text/html"}).text
     assert all(f'href="/questions/{q.id}?format=html"' in page for q in QUESTIONS)

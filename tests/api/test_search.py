@@ -71,8 +71,8 @@ def test_the_page_and_json_find_the_same(client: TestClient) -> None:
 
 
 def test_a_label_in_another_language_says_so(client: TestClient) -> None:
-    text = client.get("/search?q=remittances&lang=ky", headers=HTML).text
-    assert 'lang="en"><mark>Remittances</mark></a> <span class="tag">en</span>' in text
+    text = client.get("/search?q=second+profile&lang=ky", headers=HTML).text
+    assert re.search(r'lang="en">[^\n]*<mark>[^\n]*</a> <span class="tag">en</span>', text)
 
 
 def test_answers_carry_a_validator(client: TestClient) -> None:

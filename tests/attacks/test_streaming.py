@@ -157,7 +157,7 @@ def test_a_form_made_at_once_may_be_longer_than_a_frame(service: Service) -> Non
 
 def test_a_page_shows_a_part_and_says_so(service: Service) -> None:
     answer = service.ask(LONG_GRAPH, accept="text/html", timeout="30")
-    said = re.search(rb"The first (\d+) of 1000 rows", answer.body)
+    said = re.search(rb"The first (\d+) of 1,000 rows", answer.body)
     assert said
     assert 100 < int(said[1]) < 200
 

@@ -101,7 +101,7 @@ def test_kosovo_has_its_star_and_its_note_wherever_it_is_shown(client: TestClien
 
 def test_the_map_states_the_position_on_frontiers_and_draws_no_border(client: TestClient) -> None:
     page = text(client, "/browse/map")
-    assert "delimitation of its frontiers or boundaries" in page
+    assert "says nothing about their legal status" in page
     assert page.count('<path class="land"') == page.count("<path") == 1
 
 
