@@ -101,6 +101,18 @@ def test_an_error_is_marked_in_the_text_and_mended_by_one_click(browser: Browser
     expect(page.locator(".cm-content")).to_contain_text("?x a m4sd:Policy")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".complete")).to_contain_text("rows: 18")
+    run(page, "SELECT * { ?x skoss:prefLabel ?name }")
+    page.get_by_role("button", name="Write skos:prefLabel").click()
+    expect(page.locator(".cm-content")).to_have_text("SELECT * { ?x skos:prefLabel ?name }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".complete")).to_be_visible()
+    write(page, "ASK { ?x ex:own ?y }")
+    expect(page.locator(".complete")).to_contain_text("The query has changed")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Declare the prefix").click()
+    page.keyboard.insert_text("urn:own:")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".truth")).to_have_text("No")
     page.close()
 
 

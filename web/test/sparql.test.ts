@@ -5,7 +5,7 @@ import { placeAt } from "../src/sparql/context.ts";
 import { tidy } from "../src/sparql/layout.ts";
 import { offersAt, type Vocabulary } from "../src/sparql/offers.ts";
 import { used, withDeclarations, withoutDeclarations } from "../src/sparql/prefixes.ts";
-import { markOf, offsetOf } from "../src/sparql/problems.ts";
+import { markOf, nearestTo, offsetOf, undeclared } from "../src/sparql/problems.ts";
 import { formOf, snippets } from "../src/sparql/snippets.ts";
 import { added, changed, closed, opened, remembered } from "../src/sparql/tabs.ts";
 import { tokensOf } from "../src/sparql/tokens.ts";
@@ -109,6 +109,16 @@ test("an error is marked at its word, counted in characters", () => {
   const mark = markOf(query, problem);
   assert.equal(query.slice(mark?.from, mark?.to), "m4sd:Polcy");
   assert.deepEqual(mark?.replacements, [{ text: "m4sd:Policy", whole: false }]);
+});
+
+test("a prefix that is near takes the name along, one that nobody knows can be declared", () => {
+  const problem = { title: "", detail: "", status: 400, token: "skoss:prefLabel", nearest: ["skos:"] };
+  assert.deepEqual(nearestTo(problem), ["skos:prefLabel"]);
+  assert.deepEqual(nearestTo({ ...problem, token: "LIMT", nearest: ["LIMIT"] }), ["LIMIT"]);
+  assert.equal(undeclared("ASK {}", problem, KNOWN), "skoss");
+  assert.equal(undeclared("PREFIX skoss: <urn:x>\nASK {}", problem, KNOWN), undefined);
+  assert.equal(undeclared("ASK {}", { ...problem, token: "m4sd:Polcy" }, KNOWN), undefined);
+  assert.equal(undeclared("ASK {}", { ...problem, token: "<urn:x>" }, KNOWN), undefined);
 });
 
 test("queries are kept, named and closed, and the last one stays", () => {

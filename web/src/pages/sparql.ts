@@ -10,7 +10,7 @@ import { tidy } from "../sparql/layout.ts";
 import { answered, refused } from "../sparql/outcome.ts";
 import { endpoint, history, questions, share, useIn } from "../sparql/panels.ts";
 import { withDeclarations, withoutDeclarations } from "../sparql/prefixes.ts";
-import { adviceMark, markOf, offsetOf, type Problem } from "../sparql/problems.ts";
+import { adviceMark, markOf, offsetOf, type Problem, undeclared } from "../sparql/problems.ts";
 import { type Answer, ask, QueryProblem } from "../sparql/run.ts";
 import type { Settings } from "../sparql/settings.ts";
 import { storage } from "../sparql/tabs.ts";
@@ -56,9 +56,14 @@ function start(): void {
     () => void answer(),
     (text) => {
       desk.written(text);
-      document.querySelector("#outcome .complete")?.classList.add("outdated");
+      outdate();
     },
   );
+  const outdate = () => {
+    const line = outcome.querySelector(".complete:not(.outdated)");
+    line?.classList.add("outdated");
+    line?.append(" · ", h("em", {}, words.outdated));
+  };
   const tool = (text: string | undefined, act: () => void) =>
     h("button", { type: "button", class: "plain", onclick: act }, text ?? "");
   const released = settings.released;
@@ -181,7 +186,13 @@ function start(): void {
       editor.mark([mark]);
       editor.view.dispatch({ selection: { anchor: mark.from }, scrollIntoView: true });
     }
-    outcome.replaceChildren(refused(problem, words, replace));
+    const prefix = undeclared(query, problem, settings.prefixes);
+    const declare = () => {
+      const line = `PREFIX ${prefix}: <>`;
+      editor.view.dispatch({ changes: { from: 0, insert: `${line}\n` }, selection: { anchor: line.length - 1 } });
+      editor.view.focus();
+    };
+    outcome.replaceChildren(refused(problem, words, replace, prefix === undefined ? undefined : declare));
   }
 
   form.hidden = true;

@@ -57,8 +57,8 @@ async function make(
   if (view === "text") return h("pre", { tabindex: 0 }, h("code", {}, (await options.text?.()) ?? ""));
   // Drawings cannot change their names afterwards.
   await names.load(irisOf(table, DRAWN), () => undefined);
-  if (view === "chart") return (await import("./chart.ts")).chartView(table, names, words);
-  return (await import("./network.ts")).networkView(table, names, words);
+  if (view === "chart") return (await import("./chart.ts")).chartView(table, names, words) ?? h("p", {}, words.noChart);
+  return (await import("./network.ts")).networkView(table, names, words) ?? h("p", {}, words.noNetwork);
 }
 
 function button(view: View, words: Words, choose: () => void): HTMLButtonElement {

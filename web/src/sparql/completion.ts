@@ -115,7 +115,12 @@ function described(offer: Offer, thing: Thing, words: Words): HTMLElement {
     "div",
     { class: "about-term" },
     h("strong", { lang: thing.language || undefined }, thing.label || thing.name),
-    thing.label ? h("code", {}, thing.name) : undefined,
+    h(
+      "p",
+      { class: "small" },
+      words[offer.kind] ? `${words[offer.kind]} ` : "",
+      thing.label ? h("code", {}, thing.name) : "",
+    ),
     thing.meaning ? h("p", {}, thing.meaning) : undefined,
     offer.of &&
       h(

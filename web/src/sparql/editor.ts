@@ -24,6 +24,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
+import { h } from "../parts/dom.ts";
 import type { Words } from "../results/table.ts";
 import { completions } from "./completion.ts";
 import type { Mark } from "./problems.ts";
@@ -121,6 +122,8 @@ export function makeEditor(
   changed: (text: string) => void,
 ): Editor {
   const root = host.attachShadow({ mode: "open" });
+  // What describes the editor has to stand beside it in the shadow tree.
+  root.append(h("p", { id: "editor-keys", hidden: true }, words.keys));
   const states = new Map<string, EditorState>();
   let shown = "";
   const extensions = extensionsOf(settings, words, run, (update) => changed(update));

@@ -4,7 +4,7 @@ import { limitOf, type Table } from "../results/model.ts";
 import type { Names } from "../results/names.ts";
 import type { Words } from "../results/table.ts";
 import { type View, viewsOf } from "../results/views.ts";
-import type { Problem } from "./problems.ts";
+import { nearestTo, type Problem } from "./problems.ts";
 import type { Answer } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import { address } from "./snippets.ts";
@@ -93,32 +93,24 @@ function downloads(query: string, kind: "rows" | "triples" | "truth", settings: 
   return h("p", { class: "formats" }, `${words.download}: `, ...links);
 }
 
-/** What the service said against the query, in full, with the nearest names to choose. */
-export function refused(problem: Problem, words: Words, replace: (text: string) => void): HTMLElement {
-  const nearest = problem.token ? (problem.nearest ?? []) : [];
+/** What the service said against the query, in full, with what to do about it by one click. */
+export function refused(
+  problem: Problem,
+  words: Words,
+  replace: (text: string) => void,
+  declare: (() => void) | undefined,
+): HTMLElement {
+  const button = (text: string, act: () => void) => h("button", { type: "button", class: "plain", onclick: act }, text);
+  const near = nearestTo(problem).map((text) => button(fill(words.replaceBy ?? "", { text }), () => replace(text)));
+  const steps = declare ? [...near, button(words.declare ?? "", declare)] : near;
+  const told = `: ${problem.place ? `${problem.place}: ` : ""}${problem.detail} ${problem.remedy ?? ""}`;
   return h(
     "div",
     { role: "alert", class: "notice bad" },
-    h(
-      "p",
-      {},
-      h("strong", {}, problem.title),
-      `: ${problem.place ? `${problem.place}: ` : ""}${problem.detail} ${problem.remedy ?? ""}`,
-    ),
+    h("p", {}, h("strong", {}, problem.title), told),
     problem.expected?.length
       ? h("p", { class: "small" }, fill(words.expected ?? "", { list: problem.expected.join(" ") }))
       : undefined,
-    nearest.length > 0 &&
-      h(
-        "p",
-        { class: "toolbar" },
-        ...nearest.map((text) =>
-          h(
-            "button",
-            { type: "button", class: "plain", onclick: () => replace(text) },
-            fill(words.replaceBy ?? "", { text }),
-          ),
-        ),
-      ),
+    steps.length > 0 && h("p", { class: "toolbar" }, ...steps),
   );
 }

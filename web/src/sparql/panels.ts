@@ -71,7 +71,7 @@ function entry(q: Question, words: Words, settings: Settings, box: HTMLDialogEle
     box.close();
     load(q.title[settings.lang] ?? q.title.en ?? q.id, q.query);
   };
-  const title = h("button", { type: "button", class: "choice-title", lang, onclick: take }, text);
+  const title = h("button", { type: "button", class: "choice-title", lang, title: words.load, onclick: take }, text);
   const told = h(
     "span",
     { class: "muted small" },

@@ -1,5 +1,6 @@
 // What the service says against a query, at its place in the text, with what to write instead.
 import type { Advice } from "../results/model.ts";
+import { declared, type Prefixes } from "./prefixes.ts";
 
 /** An error of the service (RFC 9457), as far as it tells. */
 export interface Problem {
@@ -39,8 +40,20 @@ export function markOf(query: string, problem: Problem): Mark | undefined {
   const from = offsetOf(query, problem.line, problem.column);
   const token = problem.token && query.startsWith(problem.token, from) ? problem.token : "";
   const message = [problem.detail, problem.remedy].filter(Boolean).join(" ");
-  const replacements = token ? (problem.nearest ?? []).map((text) => ({ text, whole: false })) : [];
+  const replacements = token ? nearestTo(problem).map((text) => ({ text, whole: false })) : [];
   return { ...span(query, from, token), severity: "error", message, replacements };
+}
+
+/** What was probably meant by the token; a prefix that is near (`skos:`) takes the rest of the name along. */
+export function nearestTo({ token = "", nearest = [] }: Problem): string[] {
+  const local = token.slice(token.indexOf(":") + 1);
+  return token ? nearest.map((text) => (text.endsWith(":") && token.includes(":") ? text + local : text)) : [];
+}
+
+/** The prefix of the token, where neither the query nor the service declares it. */
+export function undeclared(query: string, { token = "" }: Problem, known: Prefixes): string | undefined {
+  const name = /^([^\s:<>]*):/.exec(token)?.[1];
+  return name === undefined || name === "_" || name in known || name in declared(query) ? undefined : name;
 }
 
 /** The mark of a piece of advice. */
