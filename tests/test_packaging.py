@@ -14,12 +14,14 @@ import pytest
 
 from m4sd_graph.workspace import find_workspace
 
-# Where a package is imported under another name.
+# Where a package is imported under another name, or by the framework for us: it reads forms.
 MODULES = {
     "pydantic-settings": "pydantic_settings",
     "pyyaml": "yaml",
     "beautifulsoup4": "bs4",
-    "python-docx": "docx", "python-calamine": "python_calamine",
+    "python-docx": "docx",
+    "python-calamine": "python_calamine",
+    "python-multipart": "starlette.formparsers",
     "markdown-it-py": "markdown_it",
     "mdit-py-plugins": "mdit_py_plugins",
 }

@@ -161,7 +161,9 @@ def test_a_chosen_language_is_kept_from_page_to_page(client: TestClient) -> None
     page = Checked(fetch(client, "/id/country/kyrgyzstan.html?lang=fr"))
     own = [link for link in page.links if link.startswith(("/id/", "/vocab/", "/questions"))]
     assert own
-    assert all("lang=fr" in link or re.search(r"\.(jsonld|ttl|nt|rdf|nq|trig|json)(\?profile=\w+)?$", link) for link in own)
+    assert all(
+        "lang=fr" in link or re.search(r"\.(jsonld|ttl|nt|rdf|nq|trig|json)(\?profile=\w+)?$", link) for link in own
+    )
 
 
 def test_the_other_language_keeps_the_query(client: TestClient) -> None:

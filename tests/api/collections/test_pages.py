@@ -222,7 +222,9 @@ def test_every_collection_has_a_page(client: TestClient, name: str, lang: str) -
     assert f"<h1>{COLLECTIONS[name].title[lang]}</h1>" in answer.text
     assert answer.text.count("<tr>") > 1
     assert set(re.findall(r"<script[^>]* src=\"([^\"]*/)", answer.text)) == {"/static/built/"}
-    assert answer.text.count("<script") == len(re.findall(r'<script (?:type="module" src=|type="application/json")', answer.text))
+    assert answer.text.count("<script") == len(
+        re.findall(r'<script (?:type="module" src=|type="application/json")', answer.text)
+    )
     assert "style=" not in answer.text
     shown = re.search(r"(\d+)–(\d+) (?:of|sur) (\d+)", answer.text)
     assert shown is not None
