@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -61,10 +63,10 @@ def test_completion_offers_the_values_that_a_property_has(open_page: Open) -> No
 def test_rows_are_named_sorted_filtered_and_paged(open_page: Open) -> None:
     page = open_page(EDITOR)
     run(page, "SELECT * WHERE { ?s ?p ?o }")
-    expect(page.locator(".complete")).to_contain_text("rows: 29,")
+    expect(page.locator(".complete")).to_contain_text(re.compile(r"rows: \d\d,\d{3}"))
     expect(page.locator(".result-frame tbody tr")).to_have_count(100)
     page.get_by_role("button", name="Last rows").click()
-    expect(page.locator(".pager")).to_contain_text("/ 29,")
+    expect(page.locator(".pager")).to_contain_text(re.compile(r"/ \d\d,\d{3}"))
     page.get_by_label("Filter rows").fill("Migrants’ rights en")
     expect(page.locator(".result-tools [role=status]")).to_contain_text("Rows shown: ")
     page.get_by_title("Sort by p").click()
