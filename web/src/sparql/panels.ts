@@ -47,10 +47,10 @@ export async function questions(words: Words, settings: Settings, load: Load): P
     status,
     list,
   );
-  filter.focus();
-  const response = await fetch(`/questions?format=json&lang=${settings.lang}`).catch(() => undefined);
-  const known = response?.ok ? ((await response.json()) as Question[]) : [];
-  const draw = () => {
+  let known: Question[] | undefined;
+  // A reader may write before the questions are there.
+  function draw(): void {
+    if (!known) return;
     const asked = filter.value.toLowerCase();
     const fitting = known.filter((q) =>
       [...Object.values(q.question), ...Object.values(q.title), q.answers ?? "", q.id]
@@ -60,7 +60,10 @@ export async function questions(words: Words, settings: Settings, load: Load): P
     );
     list.replaceChildren(...fitting.map((q) => entry(q, words, settings, box, load)));
     status.textContent = fitting.length ? "" : known.length ? (words.noneFits ?? "") : (words.offline ?? "");
-  };
+  }
+  filter.focus();
+  const response = await fetch(`/questions?format=json&lang=${settings.lang}`).catch(() => undefined);
+  known = response?.ok ? ((await response.json()) as Question[]) : [];
   draw();
 }
 
