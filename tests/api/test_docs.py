@@ -71,7 +71,9 @@ def run(client: TestClient, command: str) -> str:
             case "--data" | "--data-urlencode":
                 method, body = "POST", next(words)
             case "--data-binary":
-                method, body = "POST", (DOCS.parent / next(words).removeprefix("@")).read_text(encoding="utf-8")
+                method, given = "POST", next(words)
+                file = DOCS.parent / given.removeprefix("@")
+                body = file.read_text(encoding="utf-8") if given.startswith("@") else given
             case _:
                 assert word.startswith(HOST)
                 address = word.removeprefix(HOST)
