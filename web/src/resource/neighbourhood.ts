@@ -1,7 +1,11 @@
 // Draws what surrounds a thing, with the same told as a list that keyboards and screen readers reach.
 import cytoscape, { type Core, type StylesheetJson } from "cytoscape";
-import { kindsOf, look, merged, type Neighbourhood, placed, shortened } from "./model.ts";
+import { kindsOf, look, merged, type Neighbourhood, placed, ringSizes, shortened } from "./model.ts";
 import { filled, type Words } from "./words.ts";
+
+// Pixels that a ring takes on both sides together.
+const RING_WIDTH = 360;
+const RING_HEIGHT = 240;
 
 export async function drawNeighbourhood(place: HTMLElement, address: string, words: Words): Promise<void> {
   const frame = framed(place, words);
@@ -74,7 +78,10 @@ function framed(place: HTMLElement, words: Words): Frame {
 }
 
 function drawn(canvas: HTMLElement, found: Neighbourhood, status: HTMLElement, words: Words): Core {
-  const places = placed(found.nodes, canvas.clientWidth * 1.15, canvas.clientHeight * 1.15);
+  // Room for every ring, however small the screen: labels that get too small for it are left out until it is enlarged.
+  const rings = ringSizes(found.nodes.length - 1).length;
+  const width = Math.max(canvas.clientWidth * 1.15, rings * RING_WIDTH);
+  const places = placed(found.nodes, width, Math.max(canvas.clientHeight * 1.15, rings * RING_HEIGHT));
   const graph = cytoscape({
     container: canvas,
     elements: [
@@ -88,7 +95,7 @@ function drawn(canvas: HTMLElement, found: Neighbourhood, status: HTMLElement, w
       })),
     ],
     style: styled(found),
-    layout: { name: "preset", fit: true, padding: 40, positions: (id: string) => places.get(id) ?? { x: 0, y: 0 } },
+    layout: { name: "preset", fit: true, padding: 40, positions: Object.fromEntries(places) },
     minZoom: 0.2,
     maxZoom: 3,
     // The page scrolls with the wheel; buttons change the size.
@@ -135,6 +142,7 @@ function styled(found: Neighbourhood): StylesheetJson {
         "text-margin-y": 4,
         "text-wrap": "wrap",
         "text-max-width": "120px",
+        "min-zoomed-font-size": 7,
         "text-background-opacity": 0.85,
       },
     },
