@@ -198,10 +198,15 @@ def read_rows(body: bytes) -> Counter[Row]:
         raise ValueError(f"these are no results of a SELECT query: {body[:100]!r}") from error
 
 
-def processor_seconds(group: int) -> float:
-    """Processor time that the processes of a group and their ended children used; 0 where the system does not tell."""
-    ticks = sum(_ticks(path, group) for path in Path("/proc").glob("[0-9]*/stat"))
-    return ticks / os.sysconf("SC_CLK_TCK")
+def processor_seconds(process: int) -> float:
+    """Processor time that a process used, and all that descend from it, ended ones too; 0 where none is told."""
+    found = dict(filter(None, map(_stat, Path("/proc").glob("[0-9]*/stat"))))
+    family: set[int] = set()
+    more = {process}
+    while more:
+        family |= more
+        more = {pid for pid, (parent, _) in found.items() if parent in more}
+    return sum(found[pid][1] for pid in family & found.keys()) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
@@ -248,9 +253,10 @@ def _cell(name: str, term: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     return name, kind, term["value"], "" if datatype == STRING else datatype, term.get("xml:lang", "").lower()
 
 
-def _ticks(path: Path, group: int) -> int:
+def _stat(path: Path) -> tuple[int, tuple[int, int]] | None:
+    """The process of a stat file, its parent, and the ticks that it and its ended children used."""
     try:
         fields = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:  # the process has ended in between
-        return 0
-    return sum(map(int, fields[11:15])) if int(fields[2]) == group else 0
+        return None
+    return int(path.parent.name), (int(fields[1]), sum(map(int, fields[11:15])))

@@ -207,9 +207,17 @@ def test_stopping_ends_the_whole_group() -> None:
     assert ended(child)
 
 
-def test_processor_time_counts_children_that_have_ended() -> None:
-    work = "import time\nwhile time.process_time() < 0.3: pass"
-    script = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}]); print(flush=True); input()"
+BUSY = "import time\nwhile time.process_time() < 0.3: pass\n"
+# A child that works and has ended when the line comes; one in a session of its own that is still there.
+ENDED = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {BUSY!r}]); print(flush=True); input()"
+APART = (
+    "import subprocess, sys; "
+    f"subprocess.run([sys.executable, '-c', {BUSY + 'print(flush=True); input()'!r}], start_new_session=True)"
+)
+
+
+@pytest.mark.parametrize("script", [ENDED, APART], ids=["ended", "apart"])
+def test_processor_time_counts_children(script: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as leader:

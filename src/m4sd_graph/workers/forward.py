@@ -12,9 +12,8 @@ from m4sd_graph.guard import Limits, inspect
 from m4sd_graph.jsonld import compact
 from m4sd_graph.store.protocol import GRAPH_TYPES, Rows, Statement, Store, Term
 from m4sd_graph.store.results import count_rows
-from m4sd_graph.workers.pool import Running
 from m4sd_graph.workers.render import PAGE, SHOWN, TRIPLE
-from m4sd_graph.workers.run import FormNotAcceptedError, Reply
+from m4sd_graph.workers.run import FormNotAcceptedError, Reply, Running
 from m4sd_graph.workers.wire import Ask, End, Head
 
 FORMS = {"SELECT": "rows", "ASK": "truth", "CONSTRUCT": "triples", "DESCRIBE": "triples"}

@@ -9,13 +9,16 @@ import os
 import signal
 import socket
 import struct
+from collections import deque
+from collections.abc import Sequence
 from typing import Protocol, cast
 
 from m4sd_graph.errors import M4SDError, ServeError, StoreError
 from m4sd_graph.workers.orders import MESSAGE, Orders
 from m4sd_graph.workers.run import Run
+from m4sd_graph.workers.tally import Tally
 from m4sd_graph.workers.warm import Warm, start_warm
-from m4sd_graph.workers.wire import error_of, frames, pack_ask
+from m4sd_graph.workers.wire import ALONE, error_of, frames, pack_ask
 
 # Slow queries step back behind quick ones.
 PATIENT = 15
@@ -47,17 +50,25 @@ class Owner(Protocol):
 
 
 class Worker(asyncio.Protocol):
-    """A worker as the parent sees it: one run at a time."""
+    """A worker as the parent sees it: the first of its ``runs`` is its present one, the others wait behind it.
 
-    def __init__(self, pid: int, nursery: Nursery, owner: Owner) -> None:
+    Answers may come together. So the worker can be further than its ``runs`` tell, and ``recall`` looks at what it has
+    counted.
+    """
+
+    def __init__(self, pid: int, tally: Tally, nursery: Nursery, owner: Owner) -> None:
         self.pid = pid
         self.nursery = nursery
-        self.run: Run | None = None
+        self.runs: deque[Run] = deque()
         self.since = asyncio.get_running_loop().time()
         self.patient = False
         self.retired = False
+        self.stale = False
         self.cause: M4SDError | None = None
         self._owner = owner
+        self._tally = tally
+        self._answered = 0
+        self._unwanted = 0
         self._buffer = bytearray()
         self._transport: asyncio.WriteTransport | None = None
         # Names this very process, whatever becomes of its number.
@@ -76,12 +87,7 @@ class Worker(asyncio.Protocol):
         self._buffer += data
         try:
             for kind, content in frames(self._buffer):
-                run = self.run
-                if run is None:
-                    return
-                if run.take(kind, content):
-                    self.run = None
-                    self._owner.finished(self, run)
+                self._take(kind, content)
         except StoreError as error:
             self.kill(error)
         except OSError as error:
@@ -89,12 +95,33 @@ class Worker(asyncio.Protocol):
         except (ValueError, KeyError, TypeError, struct.error):
             self.kill(StoreError("a worker sent what cannot be read."))
 
-    def start(self, run: Run) -> None:
-        """Send a run."""
+    def _take(self, kind: bytes, content: bytes) -> None:
+        if self._unwanted and kind in ALONE:
+            self._unwanted -= 1
+        elif self.runs and self.runs[0].take(kind, content):
+            self._answered += 1
+            self._owner.finished(self, self.runs.popleft())
+
+    def start(self, runs: Sequence[Run]) -> None:
+        """Send runs to an idle worker."""
         assert self._transport is not None
-        self.run = run
-        run.name = self.nursery.name
-        self._transport.write(pack_ask(run.ask))
+        self.runs.extend(runs)
+        for run in runs:
+            run.name = self.nursery.name
+        self._transport.write(b"".join([pack_ask(run.ask) for run in runs]))
+
+    def recall(self) -> list[Run]:
+        """Leave the worker nothing but the run that it is at, and return the others in their order.
+
+        It has been sent the others too, so it is ``stale``: after this run it has to go.
+        """
+        self.stale = True
+        at = min(max(self._tally.count - self._answered, 1), len(self.runs)) - 1
+        self._unwanted += at
+        present = self.runs[at]
+        others = [run for run in self.runs if run is not present]
+        self.runs = deque([present])
+        return others
 
     def step_back(self) -> None:
         """Let the worker yield to others from now on; it cannot be undone, so the worker serves no further run."""
@@ -117,6 +144,7 @@ class Worker(asyncio.Protocol):
         """Give back what the handle holds."""
         if self._transport:
             self._transport.close()
+        self._tally.close()
         os.close(self._process)
 
 
@@ -165,7 +193,7 @@ class Nursery:
 
     def _read(self) -> None:
         try:
-            data, fds, _, _ = socket.recv_fds(self._control, MESSAGE, 1)
+            data, fds, _, _ = socket.recv_fds(self._control, MESSAGE, 2)
         except BlockingIOError:
             return
         except OSError:
@@ -183,16 +211,17 @@ class Nursery:
             case {"failed": dict(members)}:
                 self._ready.set_exception(error_of(members))
             case {"worker": int(pid)}:
-                self._loop.create_task(self._adopt(pid, socket.socket(fileno=fds[0])))
+                self._loop.create_task(self._adopt(pid, socket.socket(fileno=fds[0]), Tally(fds[1])))
             case {"died": int(pid), "signal": int(ended)}:
                 self.lose(pid, ended)
 
-    async def _adopt(self, pid: int, link: socket.socket) -> None:
+    async def _adopt(self, pid: int, link: socket.socket, tally: Tally) -> None:
         self.expected -= 1
         try:
-            worker = Worker(pid, self, self._owner)
+            worker = Worker(pid, tally, self, self._owner)
         except ProcessLookupError:
             link.close()
+            tally.close()
             self._owner.stillborn(self)
             return
         self.workers[pid] = worker

@@ -1,8 +1,8 @@
 """The warm process: loads a source once and forks a worker from it whenever the parent asks for one.
 
 It has a single thread, reads no query, and talks to the parent over a socket pair in JSON messages. To the parent:
-``ready`` (or ``failed``) once, ``worker`` with the worker's end of a socket pair attached, ``died`` with the signal
-that ended a worker. From the parent: ``fork``. It ends when the parent does. Started as
+``ready`` (or ``failed``) once, ``worker`` with the other end of the worker's link and its tally attached, ``died`` with
+the signal that ended a worker. From the parent: ``fork``. It ends when the parent does. Started as
 ``python -m m4sd_graph.workers.nursery DESCRIPTOR``.
 """
 
@@ -21,9 +21,11 @@ from typing import Any
 
 from m4sd_graph.errors import M4SDError
 from m4sd_graph.guard import Limits
+from m4sd_graph.workers.desk import Desk
 from m4sd_graph.workers.orders import MESSAGE, Orders
 from m4sd_graph.workers.sandbox import confine, die_with_parent, silence
 from m4sd_graph.workers.source import Loaded, load_source
+from m4sd_graph.workers.tally import Tally
 from m4sd_graph.workers.wire import error_members
 from m4sd_graph.workers.worker import Task, work
 
@@ -92,24 +94,26 @@ def _ordered(control: socket.socket) -> bool:
 
 def _fork(control: socket.socket, task: Task, memory: int) -> None:
     ours, theirs = socket.socketpair()
+    tally = Tally.allot()
     pid = os.fork()
     if pid == 0:
         ours.close()
         control.close()
-        _become_worker(theirs, task, memory)
+        _become_worker(Desk(theirs, Tally(tally)), task, memory)
     theirs.close()
     with contextlib.suppress(BrokenPipeError):
-        socket.send_fds(control, [json.dumps({"worker": pid}).encode()], [ours.fileno()])
+        socket.send_fds(control, [json.dumps({"worker": pid}).encode()], [ours.fileno(), tally])
     ours.close()
+    os.close(tally)
 
 
-def _become_worker(link: socket.socket, task: Task, memory: int) -> None:
+def _become_worker(desk: Desk, task: Task, memory: int) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     silence()
     confine(memory)
     try:
-        work(link, task)
+        work(desk, task)
     finally:
         # Never back into the code of the warm process, whatever happened.
         os._exit(0)

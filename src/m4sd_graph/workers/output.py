@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import zlib
 from collections.abc import Callable
 from typing import Protocol
@@ -12,9 +11,9 @@ import zstandard
 
 from m4sd_graph.errors import QueryLimitError
 from m4sd_graph.store.results import count_rows
+from m4sd_graph.workers.desk import PIECE, Desk
 from m4sd_graph.workers.wire import DATA, Head, frame, frame_head
 
-PIECE = 64 * 1024
 # A body up to this size goes out as a whole, its rows counted; a larger one streams.
 WHOLE = 1024 * 1024
 # Shorter bodies are sent as they are: the header would outweigh what is saved.
@@ -73,8 +72,8 @@ class Output:
     a JSON object begins with, from its brace to the comma behind them.
     """
 
-    def __init__(self, link: socket.socket, head: Head, limit: int, prefix: bytes = b"") -> None:
-        self._link = link
+    def __init__(self, desk: Desk, head: Head, limit: int, prefix: bytes = b"") -> None:
+        self._desk = desk
         self._head = head
         self._limit = limit
         self._prefix = prefix
@@ -125,13 +124,13 @@ class Output:
         if not self._begun:
             self._begun = True
             self._coder = CODERS[self._head.coding]() if self._head.coding else None
-            self._link.sendall(frame_head(self._head))
+            self._desk.sendall(frame_head(self._head))
             piece = self._prefixed(piece)
         if self._coder:
             piece = self._coder.compress(piece)
         # A coder may hold back a long time and then return much at once.
         if piece:
-            self._link.sendall(framed(piece))
+            self._desk.sendall(framed(piece))
 
     def _prefixed(self, piece: bytes) -> bytes:
         """The first piece, an opened JSON object, with the members of ``prefix`` put first."""

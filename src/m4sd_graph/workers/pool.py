@@ -10,29 +10,27 @@ import itertools
 import math
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from m4sd_graph.errors import (
-    BusyError,
-    M4SDError,
-    QueryCancelledError,
-    QueryLimitError,
-    QueryTimeoutError,
-    StoreError,
-)
+from m4sd_graph.errors import BusyError, M4SDError, QueryCancelledError
 from m4sd_graph.workers.handle import Worker
 from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.queue import OWN, FairQueue
-from m4sd_graph.workers.run import Budget, Reply, Run
+from m4sd_graph.workers.reasons import crowded, died_of, stopping, too_late
+from m4sd_graph.workers.run import Budget, Reply, Run, Running
 from m4sd_graph.workers.staff import Staff
 from m4sd_graph.workers.warm import Warm
 from m4sd_graph.workers.watch import Watch
 from m4sd_graph.workers.wire import Ask
-from m4sd_graph.workers.worker import out_of_memory, too_deep
 
 # After so many seconds a query counts as slow and yields to others.
 SLOW = 0.3
+# Short queries cost less together: while a worker needs no more seconds for one than QUICK, as answers tell that have
+# come of late, it gets so many at once. After DELAY seconds those behind the first go to others.
+TOGETHER, QUICK, DELAY = 4, 0.001, 0.05
+# How much of the estimate the latest answer makes up.
+NEWS = 1 / 16
 # So many of the largest results may wait in files for slow clients.
 SPOOLS = 4
 
@@ -49,17 +47,6 @@ class Bounds:
     result: int = 1024 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A query as the operator sees it; seconds since it was sent to a worker, or since it waits."""
-
-    number: int
-    client: str
-    state: str
-    seconds: float
-    query: str
-
-
 class Pool:
     """Workers that answer queries over one source. ``start`` before use, ``close`` after, both on the event loop.
 
@@ -71,6 +58,7 @@ class Pool:
         self.bounds = bounds
         self._staff = Staff(orders, bounds.workers, self, warm)
         self._busy: Counter[str] = Counter()
+        self._pace = QUICK  # seconds that a worker needed for an answer, of late
         self._quick = 0  # runs of clients that are not slow
         self._runs: dict[int, tuple[Run, Worker]] = {}
         self._queue = FairQueue(bounds.waiting, bounds.waiting_per_client)
@@ -94,7 +82,7 @@ class Pool:
         """Answer no more: everything that runs or waits fails, and so does what still comes."""
         self._stopped = True
         for run in list(self._all()):
-            self.abandon(run, _stopping())
+            self.abandon(run, stopping())
 
     async def close(self) -> None:
         """End every process."""
@@ -146,10 +134,14 @@ class Pool:
     def abandon(self, run: Run, cause: M4SDError | None = None) -> None:
         """End a run that nobody waits for, or that is stopped for ``cause``."""
         cause = cause or QueryCancelledError("nobody waits for the answer any more.")
+        worker = self._worker_of(run)
+        if worker and len(worker.runs) > 1:
+            self.recall(worker)
         if self._queue.remove(run):
             run.fail(cause)
         elif run.number in self._runs:
             self._runs[run.number][1].kill(cause)
+        self.idle()
 
     def cancel(self, number: int) -> bool:
         """Stop the query with this number; False when there is none."""
@@ -161,31 +153,26 @@ class Pool:
     def running(self) -> list[Running]:
         """Every query that runs or waits, oldest first."""
         now = asyncio.get_running_loop().time()
-        return [
-            Running(
-                number=run.number,
-                client=run.client,
-                state="running" if run.started else "waiting",
-                seconds=now - (run.started or run.queued),
-                query=run.ask.query,
-            )
-            for run in sorted(self._all(), key=lambda run: run.number)
-        ]
+        return [run.seen(now) for run in sorted(self._all(), key=lambda run: run.number)]
 
     def _all(self) -> Iterator[Run]:
-        yield from (run for run, _ in self._runs.values())
+        for _, worker in self._runs.values():
+            yield from worker.runs
         yield from self._queue.waiting()
+
+    def _worker_of(self, run: Run) -> Worker | None:
+        return next((worker for _, worker in self._runs.values() if run in worker.runs), None)
 
     # Admission
 
     def _admit(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
         if self._stopped:
-            raise _stopping()
+            raise stopping()
         if self._staff.free and self._may_run(run.client):
-            self._send(run, loop)
+            self._send([run], loop)
             return
         self._queue.put(run, self._retry_after)
-        self._time(run, loop)
+        self._time(run, loop, SLOW)
 
     def _may_run(self, client: str) -> bool:
         """Whether one more query of ``client`` may have a worker: nobody gets all, and one is kept for the service."""
@@ -198,30 +185,40 @@ class Pool:
         left = [run.started + run.seconds - now for run, _ in self._runs.values() if run.started]
         return max(1, math.ceil(min(left, default=1)))
 
-    def _send(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
+    def _send(self, runs: Sequence[Run], loop: asyncio.AbstractEventLoop) -> None:
         worker = self._staff.free.pop()
-        run.started = self._time(run, loop)
+        worker.start(runs)
+        self._lead(worker, loop)
+
+    def _lead(self, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
+        """Take the first run of a worker for the one that it is at."""
+        run = worker.runs[0]
+        run.started = self._time(run, loop, DELAY if len(worker.runs) > 1 else SLOW)
         self._busy[run.client] += 1
         self._quick += run.client != OWN
         self._runs[run.number] = run, worker
-        worker.start(run)
 
     # Time
 
-    def _time(self, run: Run, loop: asyncio.AbstractEventLoop) -> float:
-        """Let the time of ``run`` begin, now."""
+    def _time(self, run: Run, loop: asyncio.AbstractEventLoop, look: float) -> float:
+        """Let the time of ``run`` begin, now, and look at it after so many seconds."""
         now = loop.time()
         run.late = now + run.seconds
-        run.due = now + min(SLOW, run.seconds)
+        run.due = now + min(look, run.seconds)
         self._watch.by(run.due, loop)
         return now
 
     def _look(self, now: float) -> float:
         """Do what is due with any run; return when the next thing is."""
         for run in [run for run in self._all() if run.due <= now]:
+            _, worker = self._runs.get(run.number, (run, None))
+            if worker and len(worker.runs) > 1:
+                self._keep_pace(DELAY)
+                self.recall(worker)
+                self.idle()
+                continue
             late = run.due >= run.late
             run.due = math.inf if late else run.late
-            _, worker = self._runs.get(run.number, (run, None))
             if worker:
                 (self._late if late else self._slow)(run, worker)
             elif late:
@@ -240,19 +237,10 @@ class Pool:
         if len(slow) > self.bounds.workers:
             most, _ = Counter(run.client for run in slow).most_common(1)[0]
             oldest = min((run for run in slow if run.client == most), key=lambda run: run.number)
-            self.abandon(oldest, _crowded(self._retry_after()))
+            self.abandon(oldest, crowded(self._retry_after()))
 
     def _late(self, run: Run, worker: Worker) -> None:
-        worker.kill(
-            QueryTimeoutError(
-                f"the query was not answered within {run.seconds:g} s.",
-                remedy=f"Narrow it, page with LIMIT and OFFSET, ask for up to {self.bounds.seconds:g} seconds with "
-                "`timeout=`, or query the dump of the release on your own machine.",
-                limit="time",
-                value=run.seconds,
-                unit="seconds",
-            )
-        )
+        worker.kill(too_late(run.seconds, self.bounds.seconds))
 
     def _waited(self, run: Run) -> None:
         if self._queue.remove(run):
@@ -262,17 +250,47 @@ class Pool:
     # What happens to runs
 
     def idle(self) -> None:
-        """Give the next run to a worker."""
-        while self._staff.free and len(self._queue) and (run := self._queue.take(self._may_run)):
-            self._send(run, asyncio.get_running_loop())
+        """Give the next runs to workers."""
+        while self._staff.free and len(self._queue) and not self._stopped:
+            first = self._queue.take(self._may_run)
+            if first is None:
+                return
+            behind = min(TOGETHER - 1, len(self._queue)) if self._pace < QUICK else 0
+            runs = [first, *(run for _ in range(behind) if (run := self._queue.take(_anyone)))]
+            self._send(runs, asyncio.get_running_loop())
+
+    def next(self, worker: Worker) -> None:
+        """Follow a worker to its next run."""
+        self._lead(worker, asyncio.get_running_loop())
+
+    def recall(self, worker: Worker) -> None:
+        """Let all runs of a worker wait again but the one that it is at, which may not be the first that it was given.
+
+        What it has found but not sent is found again by another.
+        """
+        loop = asyncio.get_running_loop()
+        first = worker.runs[0]
+        others = worker.recall()
+        if others:
+            self.done(first)
+            self._lead(worker, loop)
+        for run in reversed(others):
+            run.started = None
+            self._queue.put_back(run)
+            self._time(run, loop, SLOW)
 
     def done(self, run: Run) -> None:
         """Forget a run."""
+        if run.took:
+            self._keep_pace(run.took)
         if self._runs.pop(run.number, None):
             self._quick -= run.client != OWN and not run.slow
             self._busy[run.client] -= 1
             if not self._busy[run.client]:
                 del self._busy[run.client]
+
+    def _keep_pace(self, seconds: float) -> None:
+        self._pace += NEWS * (seconds - self._pace)
 
     def lost(self, run: Run, cause: M4SDError | None, signal_: int) -> None:
         """Fail a run with the reason for which its worker is gone, or give it to another one.
@@ -287,33 +305,8 @@ class Pool:
             except BusyError as error:
                 run.fail(error)
         else:
-            run.fail(cause or _reason(signal_, self.bounds))
+            run.fail(cause or died_of(signal_, self.bounds.memory))
 
 
-def _stopping() -> BusyError:
-    return BusyError("the service is stopping.", remedy="Try again later.")
-
-
-def _crowded(retry_after: int) -> BusyError:
-    return BusyError(
-        "too many slow queries run at once; this one had run longest of the address that sent most.",
-        remedy=f"Send fewer at a time; try again in {retry_after} seconds.",
-        retry_after=retry_after,
-    )
-
-
-def _reason(signal_: int, bounds: Bounds) -> M4SDError:
-    """What a worker's death says about its query."""
-    match signal_:
-        case signal.SIGABRT | signal.SIGKILL:
-            error = out_of_memory()
-            return QueryLimitError(
-                f"the query needs more than {bounds.memory // 2**20} MiB of memory.",
-                remedy=error.remedy,
-                limit="memory",
-                value=bounds.memory,
-                unit="bytes",
-            )
-        case signal.SIGSEGV | signal.SIGBUS:
-            return too_deep()
-    return StoreError("the worker that read this query ended before it was done.")
+def _anyone(_client: str) -> bool:
+    return True

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from m4sd_graph.errors import ServiceCallError
 from m4sd_graph.federation.client import ServiceClient
-from m4sd_graph.workers.pool import Pool, Running
-from m4sd_graph.workers.run import Reply, Run
+from m4sd_graph.workers.pool import Pool
+from m4sd_graph.workers.run import Reply, Run, Running
 from m4sd_graph.workers.wire import Ask, Call
 
 

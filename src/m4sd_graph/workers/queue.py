@@ -35,6 +35,13 @@ class FairQueue:
         self._lanes[run.client] = lane
         self._count += 1
 
+    def put_back(self, run: Run) -> None:
+        """Let ``run``, whose turn has been once, wait as the first of all."""
+        lane = self._lanes.pop(run.client, deque())
+        lane.appendleft(run)
+        self._lanes = {run.client: lane, **self._lanes}
+        self._count += 1
+
     def _full(self, own: int, seconds: int) -> BusyError:
         if own >= self._per_client:
             return ClientBusyError(

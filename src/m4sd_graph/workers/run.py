@@ -155,12 +155,22 @@ class Reply(NamedTuple):
     calls: tuple[Call, ...] = ()
 
 
+class Running(NamedTuple):
+    """A query as the operator sees it; seconds since it was sent to a worker, or since it waits."""
+
+    number: int
+    client: str
+    state: str
+    seconds: float
+    query: str
+
+
 class Run:
     """One query: who asked, how long it may take, what has come back so far. Times are of the event loop's clock.
 
     ``name``: of the release that the worker answers from. ``on_slow`` is called when the query is not quick
     (``tardy``). ``due``: when the pool has to look at it next; at ``late`` its time is over. ``again``: it has lost a
-    worker once.
+    worker once. ``took``: seconds that the worker had to work, where it has told.
     """
 
     __slots__ = (
@@ -178,7 +188,7 @@ class Run:
             "queued",
             "seconds",
         ),
-        *("due", "late", "slow", "spent", "spool", "started", "tardy"),
+        *("due", "late", "slow", "spent", "spool", "started", "tardy", "took"),
     )
 
     def __init__(
@@ -201,12 +211,13 @@ class Run:
         self.slow = False
         self.tardy = False
         self.again = False
+        self.took = 0.0
 
     def take(self, kind: bytes, content: bytes) -> bool:
         """Take a frame of the worker; True when it was the last."""
         if kind == ANSWER:
             head, body, end = whole_of(content)
-            self.spent = end.spent
+            self.spent, self.took = end.spent, end.seconds
             self._settle(Reply(self.name, head, body, end))
             return True
         if kind == HEAD:
@@ -241,6 +252,11 @@ class Run:
         if self.tardy:
             self.turn_slow()
 
+    def seen(self, now: float) -> Running:
+        """The run as the operator sees it at ``now``."""
+        state = "running" if self.started else "waiting"
+        return Running(self.number, self.client, state, now - (self.started or self.queued), self.ask.query)
+
     def _other(self, kind: bytes, members: Mapping[str, Any]) -> None:
         self.spent = bool(members.get("spent"))
         if kind == CALLS:
@@ -258,7 +274,7 @@ class Run:
         self.spool.put(content)
 
     def _end(self, end: End) -> None:
-        self.spent = end.spent
+        self.spent, self.took = end.spent, end.seconds
         if self.spool:
             self.spool.finish()
         else:

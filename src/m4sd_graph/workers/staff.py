@@ -27,6 +27,12 @@ class Employer(Protocol):
     def done(self, run: Run) -> None:
         """A run has ended by itself."""
 
+    def next(self, worker: Worker) -> None:
+        """A worker is at the next of its runs."""
+
+    def recall(self, worker: Worker) -> None:
+        """What waits behind the run that a worker is at must go to others."""
+
     def lost(self, run: Run, cause: M4SDError | None, signal_: int) -> None:
         """A run has lost its worker, which was killed for ``cause`` or ended by ``signal_``."""
 
@@ -120,7 +126,12 @@ class Staff:
     def finished(self, worker: Worker, run: Run) -> None:
         """Use the worker again, or replace it when the query has left traces."""
         self._employer.done(run)
-        if run.spent or worker.patient or worker.nursery is not self._nursery:
+        worn = run.spent or worker.patient or worker.nursery is not self._nursery
+        if worker.runs:
+            self._employer.next(worker)
+            if worn:
+                self._employer.recall(worker)
+        elif worn or worker.stale:
             worker.retire()
         else:
             self.free.append(worker)
@@ -133,14 +144,16 @@ class Staff:
 
     def died(self, worker: Worker, signal_: int) -> None:
         """Tell of the run that is lost, and replace the worker."""
-        run, worker.run = worker.run, None
-        if run:
-            self._employer.lost(run, worker.cause, signal_)
+        busy = bool(worker.runs)
+        if busy:
+            self._employer.recall(worker)
+            self._employer.lost(worker.runs.popleft(), worker.cause, signal_)
         self.left(worker)
+        self._employer.idle()
         if worker.nursery is self._nursery and not self._closed:
             # A worker that dies as soon as it lives would die again: not in a tight loop.
             young = asyncio.get_running_loop().time() - worker.since < PAUSE
-            self._later(PAUSE if young and not run and not worker.retired else 0, self._refill)
+            self._later(PAUSE if young and not busy and not worker.retired else 0, self._refill)
 
     def stillborn(self, nursery: Nursery) -> None:
         """Try again after a pause."""

@@ -1,9 +1,9 @@
 """What parent and worker say to each other over a socket pair.
 
-The parent sends an ``Ask``; the worker answers in frames of one letter, a length and that many bytes: ``A`` alone, a
-whole answer; or ``H`` head, ``D`` a piece of the body, and so on until ``E`` the end; or, at any place, ``X`` an error;
-or alone ``S`` the SERVICE calls whose answers it needs. The parent reads what a worker says as JSON, never as
-Python objects: a worker has read foreign queries.
+The parent sends an ``Ask``, or several; the worker answers one after the other, in frames of one letter, a length and
+that many bytes: ``A`` alone, a whole answer; or ``H`` head, ``D`` a piece of the body, and so on until ``E`` the end;
+or, at any place, ``X`` an error; or alone ``S`` the SERVICE calls whose answers it needs. The parent reads what a
+worker says as JSON, never as Python objects: a worker has read foreign queries.
 
 What a query costs beside its evaluation is spent here, so the values are tuples, and frames with few fields are not
 JSON.
@@ -28,6 +28,8 @@ FINISH = struct.Struct("!qd?")
 # A worker's frames are smaller; a larger length means that the worker is out of its mind.
 LARGEST = 4 * 1024 * 1024
 ANSWER, HEAD, DATA, END, ERROR, CALLS = b"A", b"H", b"D", b"E", b"X", b"S"
+# Frames that are all there is of an answer, when nothing came before.
+ALONE = frozenset({ANSWER, ERROR, CALLS})
 
 
 class Accepted(NamedTuple):

@@ -7,7 +7,6 @@ before it reads the first query. Whatever a query does to it, the parent replace
 from __future__ import annotations
 
 import json
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,14 +19,14 @@ from m4sd_graph.guard import Limits, check
 from m4sd_graph.lint import as_json, lint
 from m4sd_graph.namespaces import M4SD
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.workers.output import PIECE, Output
+from m4sd_graph.workers.desk import Desk
+from m4sd_graph.workers.output import Output
 from m4sd_graph.workers.render import PAGE, Setting, chosen, form_of, render
 from m4sd_graph.workers.sandbox import allocated
 from m4sd_graph.workers.wire import (
     CALLS,
     END,
     ERROR,
-    LENGTH,
     Ask,
     End,
     Head,
@@ -72,31 +71,32 @@ class Task:
     services: frozenset[str] = frozenset()
 
 
-def work(link: socket.socket, task: Task) -> None:
-    """Answer what comes over ``link`` until the parent closes it."""
+def work(desk: Desk, task: Task) -> None:
+    """Answer what comes to ``desk`` until the parent closes it."""
     at_first = allocated()
-    while content := _read(link):
+    while content := desk.next():
         started = time.perf_counter()
-        outcome = _outcome(link, content, task)
+        outcome = _outcome(desk, content, task)
         seconds = time.perf_counter() - started
         spent = seconds > LOOKED_AFTER and allocated() - at_first > KEPT
-        link.sendall(_last(outcome, seconds, spent))
+        _finish(desk, outcome, seconds, spent)
 
 
-def _last(outcome: Outcome, seconds: float, spent: bool) -> bytes:
-    """What is sent at the end of an answer."""
+def _finish(desk: Desk, outcome: Outcome, seconds: float, spent: bool) -> None:
+    """Send the end of an answer."""
     out = outcome.out
     if out is None:
-        return frame_json(outcome.kind, {**outcome.members, "spent": spent})
-    if out.begun:
-        return out.rest() + frame_end(End(outcome.rows, seconds, spent))
-    head, body, rows = out.whole()
-    return frame_whole(head, body, End(rows if outcome.rows is None else outcome.rows, seconds, spent))
+        desk.answer(frame_json(outcome.kind, {**outcome.members, "spent": spent}))
+    elif out.begun:
+        desk.sendall(out.rest() + frame_end(End(outcome.rows, seconds, spent)))
+    else:
+        head, body, rows = out.whole()
+        desk.answer(frame_whole(head, body, End(rows if outcome.rows is None else outcome.rows, seconds, spent)))
 
 
-def _outcome(link: socket.socket, content: bytes, task: Task) -> Outcome:
+def _outcome(desk: Desk, content: bytes, task: Task) -> Outcome:
     try:
-        return _answer(link, unpack_ask(content), task)
+        return _answer(desk, unpack_ask(content), task)
     except M4SDError as error:
         return Outcome(ERROR, error_members(error))
     except MemoryError:
@@ -105,7 +105,7 @@ def _outcome(link: socket.socket, content: bytes, task: Task) -> Outcome:
         return Outcome(ERROR, error_members(too_deep()))
 
 
-def _answer(link: socket.socket, ask: Ask, task: Task) -> Outcome:
+def _answer(desk: Desk, ask: Ask, task: Task) -> Outcome:
     calls = _calls(ask.query, task)
     if not ask.own:
         _check(blanked(ask.query, calls) if calls else ask.query, task)
@@ -118,7 +118,7 @@ def _answer(link: socket.socket, ask: Ask, task: Task) -> Outcome:
     media_type = chosen(form, ask.accepted)
     if media_type is None:
         return Outcome(ERROR, {"kind": "NotAcceptable", "form": form})
-    out = Output(link, Head(form, media_type, ask.coding), task.result_limit, _advice(ask, media_type, task))
+    out = Output(desk, Head(form, media_type, ask.coding), task.result_limit, _advice(ask, media_type, task))
     rows = render(result, media_type, ask, task.setting, out)
     return Outcome(END, {}, out, rows)
 
@@ -158,18 +158,3 @@ def too_deep() -> QueryLimitError:
         remedy="Split it, or write long lists as VALUES.",
         limit="engine",
     )
-
-
-def _read(link: socket.socket) -> bytes:
-    """The next message; empty when the parent is gone. Nothing follows a message before it is answered."""
-    data = b""
-    while not _whole(data):
-        piece = link.recv(PIECE)
-        if not piece:
-            return b""
-        data += piece
-    return data[LENGTH.size :]
-
-
-def _whole(data: bytes) -> bool:
-    return len(data) >= LENGTH.size and len(data) == LENGTH.size + LENGTH.unpack_from(data)[0]

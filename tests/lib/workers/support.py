@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice
+from m4sd_graph.workers.desk import Desk
 from m4sd_graph.workers.orders import Orders, Source
-from m4sd_graph.workers.pool import Bounds, Pool, Running
-from m4sd_graph.workers.run import Reply
+from m4sd_graph.workers.pool import Bounds, Pool
+from m4sd_graph.workers.run import Reply, Running
+from m4sd_graph.workers.tally import Tally
 from m4sd_graph.workers.wire import ANSWER, CALLS, END, ERROR, LENGTH, Accepted, Ask, frames, pack_ask
 from tests.attacks.processes import children, descendants
 
@@ -119,6 +121,11 @@ def nurseries() -> set[int]:
 def workers_of(nursery: int) -> set[int]:
     """The workers of a warm process."""
     return descendants(nursery)
+
+
+def desk_of(link: socket.socket) -> Desk:
+    """The desk of a worker."""
+    return Desk(link, Tally(Tally.allot()))
 
 
 def send(link: socket.socket, ask: Ask) -> None:

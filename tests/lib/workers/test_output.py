@@ -17,8 +17,10 @@ import zstandard
 
 from m4sd_graph.errors import QueryLimitError
 from m4sd_graph.store.protocol import RESULT_TYPES
-from m4sd_graph.workers.output import CODERS, PIECE, WHOLE, WORTH, Output, compressed
+from m4sd_graph.workers.desk import PIECE
+from m4sd_graph.workers.output import CODERS, WHOLE, WORTH, Output, compressed
 from m4sd_graph.workers.wire import DATA, HEAD, HEADER, LARGEST, Head, frames, head_of
+from tests.lib.workers.support import desk_of
 
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -34,7 +36,8 @@ class Link:
     """A socket pair whose other end a thread reads until it is closed."""
 
     def __init__(self) -> None:
-        self.ours, self._theirs = socket.socketpair()
+        self._ours, self._theirs = socket.socketpair()
+        self.desk = desk_of(self._ours)
         self._read = bytearray()
         self._thread = threading.Thread(target=self._drain)
         self._thread.start()
@@ -46,7 +49,7 @@ class Link:
 
     def frames(self) -> list[tuple[bytes, bytes]]:
         """Everything that was sent."""
-        self.ours.close()
+        self._ours.close()
         self._thread.join(10)
         found = list(frames(self._read))
         assert not self._read
@@ -76,7 +79,7 @@ def lines(size: int) -> bytes:
 
 def sent(link: Link, out: Output) -> Sent:
     """Close a body that has been begun, and read it as the parent does."""
-    link.ours.sendall(out.rest())
+    link.desk.sendall(out.rest())
     (kind, told), *pieces = link.frames()
     assert kind == HEAD
     assert {piece for piece, _ in pieces} == {DATA}
@@ -97,7 +100,7 @@ def test_there_is_a_decoder_for_every_coding() -> None:
 @pytest.mark.parametrize("size", [0, WORTH, PIECE, WHOLE - 100])
 def test_a_small_body_is_held_back_and_goes_out_whole(link: Link, coding: str, size: int) -> None:
     content = lines(size)
-    out = written(Output(link.ours, Head("rows", CSV, coding), ROOM), content)
+    out = written(Output(link.desk, Head("rows", CSV, coding), ROOM), content)
     assert not out.begun
     head, body, rows = out.whole()
     assert DECODERS[head.coding](body) == content
@@ -109,7 +112,7 @@ def test_a_small_body_is_held_back_and_goes_out_whole(link: Link, coding: str, s
 @pytest.mark.parametrize("coding", DECODERS)
 def test_a_large_body_streams_in_the_coding(link: Link, coding: str) -> None:
     content = lines(3 * WHOLE)
-    out = written(Output(link.ours, Head("rows", CSV, coding), ROOM), content)
+    out = written(Output(link.desk, Head("rows", CSV, coding), ROOM), content)
     assert out.begun
     found = sent(link, out)
     assert found.head == Head("rows", CSV, coding)
@@ -120,13 +123,13 @@ def test_a_large_body_streams_in_the_coding(link: Link, coding: str) -> None:
 def test_no_frame_is_larger_than_the_parent_takes(link: Link, coding: str) -> None:
     """Neither where one piece is of any size, as JSON-LD is, nor where a coder keeps much back."""
     content = base64.b64encode(random.Random(1).randbytes(2 * LARGEST))
-    found = sent(link, written(Output(link.ours, Head("triples", CSV, coding), ROOM), content, len(content)))
+    found = sent(link, written(Output(link.desk, Head("triples", CSV, coding), ROOM), content, len(content)))
     assert DECODERS[coding](found.body) == content
     assert max(found.sizes) + HEADER.size < LARGEST
 
 
 def test_the_whole_is_decided_at_its_size(link: Link) -> None:
-    out = written(Output(link.ours, Head("rows", CSV, ""), ROOM), bytes(WHOLE))
+    out = written(Output(link.desk, Head("rows", CSV, ""), ROOM), bytes(WHOLE))
     assert not out.begun
     out.write(b"x")
     assert out.begun
@@ -135,7 +138,7 @@ def test_the_whole_is_decided_at_its_size(link: Link) -> None:
 
 @pytest.mark.parametrize("limit", [10, WHOLE + 10])
 def test_a_body_over_the_limit_is_an_error_that_names_it(link: Link, limit: int) -> None:
-    out = written(Output(link.ours, Head("rows", CSV, ""), limit), bytes(limit))
+    out = written(Output(link.desk, Head("rows", CSV, ""), limit), bytes(limit))
     with pytest.raises(QueryLimitError, match=f"larger than {limit} bytes") as caught:
         out.write(b"x")
     assert caught.value.details() == {"limit": "result", "value": limit, "unit": "bytes"}
@@ -143,7 +146,7 @@ def test_a_body_over_the_limit_is_an_error_that_names_it(link: Link, limit: int)
 
 
 def test_the_limit_is_of_the_body_before_compression(link: Link) -> None:
-    out = Output(link.ours, Head("rows", CSV, "gzip"), 1_000)
+    out = Output(link.desk, Head("rows", CSV, "gzip"), 1_000)
     with pytest.raises(QueryLimitError):
         out.write(bytes(1_001))
 
@@ -153,7 +156,7 @@ def test_the_limit_is_of_the_body_before_compression(link: Link) -> None:
 def test_the_prefix_becomes_the_first_members(link: Link, coding: str, count: int) -> None:
     """JSON stays JSON, whole or streamed."""
     result = {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "uri", "value": "u"}}] * count}}
-    out = Output(link.ours, Head("rows", RESULT_TYPES["json"], coding), ROOM, b'{"lint":[1],')
+    out = Output(link.desk, Head("rows", RESULT_TYPES["json"], coding), ROOM, b'{"lint":[1],')
     written(out, json.dumps(result, separators=(",", ":")).encode())
     if out.begun:
         found = sent(link, out)
@@ -168,7 +171,7 @@ def test_the_prefix_becomes_the_first_members(link: Link, coding: str, count: in
 
 @pytest.mark.parametrize("form", ["truth", "triples"])
 def test_only_rows_are_counted(link: Link, form: str) -> None:
-    assert written(Output(link.ours, Head(form, CSV, ""), ROOM), b"a\n1\n").whole()[2] is None
+    assert written(Output(link.desk, Head(form, CSV, ""), ROOM), b"a\n1\n").whole()[2] is None
 
 
 @pytest.mark.parametrize("coding", CODERS)

@@ -121,3 +121,13 @@ def test_a_removed_run_is_gone_and_the_others_stay_in_order(
     assert len(queue) == len(clients) - 1
     left = [run.number for run in served(queue) if run.client == victim.client]
     assert left == [n for n, client in enumerate(clients) if client == victim.client and n != victim.number]
+
+
+def test_who_is_put_back_comes_first_whoever_waits(loop: asyncio.AbstractEventLoop) -> None:
+    queue = filled(loop, "aabbcc")
+    taken = [queue.take(lambda _: True) for _ in range(4)]
+    for run in reversed(taken[1:]):
+        assert run is not None
+        queue.put_back(run)
+    assert len(queue) == 5
+    assert [(run.client, run.number) for run in served(queue)] == [("b", 2), ("c", 4), ("a", 1), ("b", 3), ("c", 5)]

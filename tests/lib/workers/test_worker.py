@@ -39,7 +39,7 @@ from m4sd_graph.workers.wire import (
 )
 from m4sd_graph.workers.worker import KEPT, Task, work
 from tests.lib.support import triples
-from tests.lib.workers.support import ANY, EX, asked, receive, send
+from tests.lib.workers.support import ANY, EX, asked, desk_of, receive, send
 
 THERE = "http://127.0.0.1:9/sparql"
 PREFIXES = {"ex": EX, "m4sd": M4SD, "skos": SKOS}
@@ -72,7 +72,7 @@ def link(task: Task) -> Iterator[socket.socket]:
     """The parent's end of the way to a worker, which ends when the way is closed."""
     ours, theirs = socket.socketpair()
     ours.settimeout(10)
-    worker = threading.Thread(target=work, args=(theirs, task))
+    worker = threading.Thread(target=work, args=(desk_of(theirs), task))
     with ours, pytest.MonkeyPatch.context() as patched:
         # The worker shares this process, whose memory grows for other reasons too.
         patched.setattr("m4sd_graph.workers.worker.allocated", lambda: 0)
@@ -262,7 +262,7 @@ def test_a_worker_that_keeps_memory_says_that_it_is_spent(task: Task, monkeypatc
     grown = iter([0, KEPT + 1])
     monkeypatch.setattr("m4sd_graph.workers.worker.allocated", lambda: next(grown))
     ours, theirs = socket.socketpair()
-    worker = threading.Thread(target=work, args=(theirs, task))
+    worker = threading.Thread(target=work, args=(desk_of(theirs), task))
     worker.start()
     with ours, theirs:
         send(ours, asked(LARGE, only(rows="text/csv")))
