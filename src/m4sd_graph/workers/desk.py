@@ -8,7 +8,7 @@ import time
 from m4sd_graph.workers.tally import Tally
 from m4sd_graph.workers.wire import LENGTH
 
-PIECE = 64 * 1024
+READ = 64 * 1024
 # So many seconds an answer is kept for those of the queries behind it.
 KEPT = 0.001
 
@@ -32,7 +32,7 @@ class Desk:
         """The next message; empty when the parent is gone."""
         while not (message := self._message()):
             self.sendall(b"")
-            piece = self._link.recv(PIECE)
+            piece = self._link.recv(READ)
             if not piece:
                 return b""
             self._came = self._came[self._read :] + piece

@@ -11,9 +11,10 @@ import zstandard
 
 from m4sd_graph.errors import QueryLimitError
 from m4sd_graph.store.results import count_rows
-from m4sd_graph.workers.desk import PIECE, Desk
+from m4sd_graph.workers.desk import Desk
 from m4sd_graph.workers.wire import DATA, Head, frame, frame_head
 
+PIECE = 256 * 1024
 # A body up to this size goes out as a whole, its rows counted; a larger one streams.
 WHOLE = 1024 * 1024
 # Shorter bodies are sent as they are: the header would outweigh what is saved.
@@ -94,9 +95,9 @@ class Output:
                 unit="bytes",
             )
         self._held += data
-        while len(self._held) > (PIECE if self._begun else WHOLE):
-            self._send(bytes(self._held[:PIECE]))
-            del self._held[:PIECE]
+        if len(self._held) > (PIECE if self._begun else WHOLE):
+            self._send(bytes(self._held))
+            self._held.clear()
         return len(data)
 
     def flush(self) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from m4sd_graph.workers.desk import PIECE, Desk
+from m4sd_graph.workers.desk import READ, Desk
 from m4sd_graph.workers.tally import Tally
 from m4sd_graph.workers.wire import LENGTH
 
@@ -24,7 +24,7 @@ class Office(NamedTuple):
         """What has reached the parent."""
         self.parent.setblocking(False)
         try:
-            return self.parent.recv(PIECE)
+            return self.parent.recv(READ)
         except BlockingIOError:
             return b""
         finally:
@@ -54,7 +54,7 @@ def test_messages_that_come_together_are_taken_one_by_one(office: Office) -> Non
 
 @pytest.mark.parametrize("cut", [1, LENGTH.size, LENGTH.size + 1, 2 * LENGTH.size + 5])
 def test_a_message_may_come_in_pieces(office: Office, cut: int) -> None:
-    content = bytes(3 * PIECE)
+    content = bytes(3 * READ)
     sent = message(b"first") + message(content)
     office.parent.sendall(sent[:cut])
     office.parent.settimeout(None)

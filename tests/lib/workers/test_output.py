@@ -17,8 +17,7 @@ import zstandard
 
 from m4sd_graph.errors import QueryLimitError
 from m4sd_graph.store.protocol import RESULT_TYPES
-from m4sd_graph.workers.desk import PIECE
-from m4sd_graph.workers.output import CODERS, WHOLE, WORTH, Output, compressed
+from m4sd_graph.workers.output import CODERS, PIECE, WHOLE, WORTH, Output, compressed
 from m4sd_graph.workers.wire import DATA, HEAD, HEADER, LARGEST, Head, frames, head_of
 from tests.lib.workers.support import desk_of
 
