@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,10 +51,14 @@ def store(release: Release) -> LocalStore:
     return release.open_store()
 
 
+def services_over(release: Release, **settings: Any) -> Services:  # noqa: ANN401 - of any kind
+    """What an application over the release works with, for an event loop of its own."""
+    return open_services(Settings(releases=release.folder.parent, **{"workers": 1, **settings}))
+
+
 @pytest.fixture(scope="session")
 def client(release: Release) -> Iterator[TestClient]:
-    services = open_services(Settings(releases=release.folder.parent, workers=3))
-    with TestClient(create_app(services), follow_redirects=False) as client:
+    with TestClient(create_app(services_over(release, workers=3)), follow_redirects=False) as client:
         yield client
 
 

@@ -63,12 +63,9 @@ async def send_stream(scope: Scope, send: Send, headers: Headers, stream: Spool)
     When making it fails, the last chunk is never sent and the server closes the connection: every client of HTTP/1.1
     knows then that the body is not whole. HTTP/1.0 has no chunks: there ``stream`` must be complete.
     """
-    try:
-        if scope["http_version"] == "1.0":
-            headers = [*headers, (b"content-length", b"%d" % stream.size)]
-        await send({"type": "http.response.start", "status": 200, "headers": [*headers]})
-        while scope["method"] != "HEAD" and (piece := await stream.get()):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    finally:
-        stream.close()
+    if scope["http_version"] == "1.0":
+        headers = [*headers, (b"content-length", b"%d" % stream.size)]
+    await send({"type": "http.response.start", "status": 200, "headers": [*headers]})
+    while scope["method"] != "HEAD" and (piece := await stream.get()):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

@@ -6,6 +6,7 @@ request, never the query.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from starlette.datastructures import State
@@ -115,14 +116,15 @@ class SparqlEndpoint:
             self._cache.keep(exchange.key, exchange.etag, reply, headers)
             await send_whole(scope, send, 200, [*headers, exchange.manner.limits, took(reply)], reply.body)
             return
-        if scope["http_version"] == "1.0":
-            await reply.stream.complete()
-        try:
-            streaming = [*headers, exchange.manner.limits, timing(b"query;desc=streaming")]
-            await send_stream(scope, send, streaming, reply.stream)
-        except M4SDError as error:
-            # The body stays without an end, which the server turns into a closed connection.
-            log.warning("a body broke off: %s", error)
+        with contextlib.closing(reply.stream) as stream:
+            if scope["http_version"] == "1.0":
+                await stream.complete()
+            try:
+                streaming = [*headers, exchange.manner.limits, timing(b"query;desc=streaming")]
+                await send_stream(scope, send, streaming, stream)
+            except M4SDError as error:
+                # The body stays without an end, which the server turns into a closed connection.
+                log.warning("a body broke off: %s", error)
 
 
 async def _again(scope: Scope, send: Send, kept: Kept, limits: Header, told: Told) -> None:

@@ -212,7 +212,8 @@ def _header(text: str, place: str) -> dict[str, Any]:
     try:
         header = yaml.load("\n".join(lines), LOADER) or {}
     except yaml.MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        # What is not closed is noticed behind the last line.
+        line = f":{min(error.problem_mark.line + 1, len(lines))}" if error.problem_mark else ""
         raise QueryFileError(f"the header is not YAML: {error.problem}.", place=f"{place}{line}") from error
     if not isinstance(header, dict):
         raise QueryFileError("the header is not a list of `#+ key: value` lines.", place=place)

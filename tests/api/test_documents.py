@@ -20,6 +20,7 @@ from m4sd_graph.load import Dataset, parse_path, parse_turtle
 from m4sd_graph.namespaces import BASE, DCTERMS, GRAPH, ID, M4SD, OWL
 from m4sd_graph.release import Release
 from m4sd_graph.store.local import LocalStore
+from tests.conftest import services_over
 from tests.lib.support import ROOT
 
 POLICY = "/id/instrument/kg-migration-policy-concept-2021-2030"
@@ -35,8 +36,9 @@ REPLACED = f"""
 
 
 @pytest.fixture(scope="module")
-def world(services: Services) -> Iterator[TestClient]:
+def world(release: Release) -> Iterator[TestClient]:
     """The service over the invented world, in which some IRIs were replaced."""
+    services = services_over(release)
     graphs = {f"{GRAPH}{file.stem}": tuple(parse_path(file)) for file in sorted((ROOT / "tests/world").glob("*.ttl"))}
     graphs[f"{GRAPH}replaced"] = tuple(parse_turtle(REPLACED.encode(), "replaced.ttl"))
     store = LocalStore.from_dataset(Dataset(graphs, prefixes=services.prefixes))
@@ -45,10 +47,9 @@ def world(services: Services) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module")
-def at_home(services: Services, release: Release) -> Iterator[TestClient]:
+def at_home(release: Release) -> Iterator[TestClient]:
     """The service at the very address that the IRIs begin with."""
-    settings = services.settings.model_copy(update={"public_url": BASE})
-    moved = replace(services, settings=settings, store=release.open_store())
+    moved = replace(services_over(release, public_url=BASE), store=release.open_store())
     with TestClient(create_app(moved), follow_redirects=False) as client:
         yield client
 

@@ -13,6 +13,7 @@ from m4sd_graph.release import Release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.remote import RemoteStore
+from tests.conftest import services_over
 
 
 def test_health_names_the_release(client: TestClient, services: Services) -> None:
@@ -22,14 +23,16 @@ def test_health_names_the_release(client: TestClient, services: Services) -> Non
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_an_empty_store_is_not_healthy(services: Services) -> None:
-    with TestClient(create_app(replace(services, store=LocalStore(ox.Store())))) as client:
+def test_an_empty_store_is_not_healthy(release: Release) -> None:
+    with TestClient(create_app(replace(services_over(release), store=LocalStore(ox.Store())))) as client:
         answer = client.get("/health")
     assert (answer.status_code, answer.json()["status"]) == (503, "empty")
 
 
-def test_a_store_that_cannot_answer_is_not_healthy(services: Services) -> None:
-    with TestClient(create_app(replace(services, store=RemoteStore("http://127.0.0.1:9/sparql")))) as client:
+def test_a_store_that_cannot_answer_is_not_healthy(release: Release) -> None:
+    with TestClient(
+        create_app(replace(services_over(release), store=RemoteStore("http://127.0.0.1:9/sparql")))
+    ) as client:
         answer = client.get("/health")
     assert (answer.status_code, answer.json()["status"]) == (503, "down")
 

@@ -18,6 +18,7 @@ from api.pages.view import Reader, view_of
 from api.services import Services
 from m4sd_graph.namespaces import BASE
 from m4sd_graph.release import Release
+from tests.conftest import services_over
 
 KYRGYZSTAN = "/id/country/kyrgyzstan"
 FORMS = {
@@ -45,9 +46,11 @@ def documents(iris: set[str]) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def near(services: Services, release: Release) -> Iterator[TestClient]:
+def near(release: Release) -> Iterator[TestClient]:
     """The same application with its store in this process: for many pages, where workers only add time."""
-    with TestClient(create_app(replace(services, store=release.open_store())), follow_redirects=False) as client:
+    with TestClient(
+        create_app(replace(services_over(release), store=release.open_store())), follow_redirects=False
+    ) as client:
         yield client
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import anyio
 import pytest
 from starlette.testclient import TestClient
 
 from api.main import create_app
-from api.services import Services, open_services
+from api.services import open_services
 from m4sd_graph.errors import ReleaseError, SettingError
 from m4sd_graph.guard import Limits
 from m4sd_graph.release import Release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.remote import RemoteStore
+from tests.conftest import services_over
 
 
 def test_the_current_release_is_opened(release: Release) -> None:
@@ -39,9 +38,8 @@ def test_an_endpoint_takes_the_place_of_the_store(release: Release) -> None:
     assert isinstance(open_services(settings).store, RemoteStore)
 
 
-def test_the_public_address_stands_in_json_ld(services: Services) -> None:
-    settings = Settings(releases=services.settings.releases, public_url="https://example.org/m4sd/")
-    with TestClient(create_app(replace(services, settings=settings))) as client:
+def test_the_public_address_stands_in_json_ld(release: Release) -> None:
+    with TestClient(create_app(services_over(release, public_url="https://example.org/m4sd/"))) as client:
         told = client.get("/id/country/kyrgyzstan").json()
     assert told["@context"] == "https://example.org/m4sd/context/v1.jsonld"
 

@@ -18,7 +18,9 @@ from api.compression import Compression
 from api.main import create_app
 from api.services import Services
 from api.validation import LONGEST, Validation, asked_tags, program
+from m4sd_graph.release import Release
 from m4sd_graph.store.protocol import GraphChoice
+from tests.conftest import services_over
 
 POLICY = "/id/instrument/kg-migration-policy-concept-2021-2030"
 PATHS = [
@@ -87,11 +89,11 @@ def test_another_release_or_program_has_other_validators(services: Services) -> 
     assert program() == program()
 
 
-def test_nothing_is_asked_of_the_release_for_what_a_client_has(services: Services) -> None:
+def test_nothing_is_asked_of_the_release_for_what_a_client_has(release: Release) -> None:
     """The answer comes before the route: a store that fails is never met."""
-    with TestClient(create_app(services)) as client:
+    with TestClient(create_app(services_over(release))) as client:
         tag = client.get(POLICY).headers["etag"]
-    broken = replace(services, store=Unanswering())
+    broken = replace(services_over(release), store=Unanswering())
     with TestClient(create_app(broken), raise_server_exceptions=False) as client:
         assert client.get(POLICY, headers={"If-None-Match": tag}).status_code == 304
         assert client.get(POLICY, headers={"If-None-Match": '"other"'}).status_code == 500
@@ -130,11 +132,12 @@ def test_how_long_answers_may_be_kept(client: TestClient) -> None:
     assert "etag" not in client.get("/health").headers
 
 
-def test_behind_another_endpoint_the_content_decides(services: Services) -> None:
+def test_behind_another_endpoint_the_content_decides(release: Release) -> None:
     """What such an endpoint holds may change without a new release."""
+    services = services_over(release)
     settings = services.settings.model_copy(update={"endpoint": "http://127.0.0.1:1/sparql"})
     with (
-        TestClient(create_app(services)) as usual,
+        TestClient(create_app(services_over(release))) as usual,
         TestClient(create_app(replace(services, settings=settings))) as other,
     ):
         first = other.get(POLICY)

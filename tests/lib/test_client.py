@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 import rdflib
 
-from api.services import Services, open_files
+from api.services import open_files
 from m4sd_graph import connect
 from m4sd_graph.client import IRI, Connection, Solutions, Text, told
 from m4sd_graph.client.opening import endpoint_of
@@ -39,6 +39,7 @@ from m4sd_graph.release import Release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.protocol import Rows, Term
 from tests.api.test_docs import pattern
+from tests.conftest import services_over
 from tests.lib.support import ROOT
 from tests.lib.test_store_remote import serving
 
@@ -55,8 +56,8 @@ ENDS_TOGETHER = "CONSTRUCT { ?s skos:prefLabel ?o } WHERE { ?s a m4sd:State ; sk
 
 
 @pytest.fixture(scope="module")
-def address(services: Services) -> Iterator[str]:
-    with serving(services) as address:
+def address(release: Release) -> Iterator[str]:
+    with serving(services_over(release)) as address:
         yield address
 
 

@@ -27,8 +27,10 @@ from m4sd_graph.errors import (
     StoreError,
     UnknownTermError,
 )
+from m4sd_graph.release import Release
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice, Store
 from m4sd_graph.store.remote import RemoteStore
+from tests.conftest import services_over
 from tests.lib.conftest import Command
 from tests.lib.support import ROOT
 
@@ -65,8 +67,8 @@ def serving(services: Services) -> AbstractContextManager[str]:
 
 
 @pytest.fixture(scope="module")
-def address(services: Services) -> Iterator[str]:
-    with serving(services) as address:
+def address(release: Release) -> Iterator[str]:
+    with serving(services_over(release)) as address:
         yield address
 
 

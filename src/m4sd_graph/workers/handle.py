@@ -170,6 +170,10 @@ class Nursery:
         """Wait until the source is loaded; raise what stood in the way."""
         await asyncio.shield(self._ready)
 
+    def here(self) -> bool:
+        """True on the event loop that it was made on."""
+        return asyncio.get_running_loop() is self._loop
+
     def fork(self) -> None:
         """Ask for a worker."""
         self.expected += 1

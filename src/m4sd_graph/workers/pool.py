@@ -69,7 +69,7 @@ class Pool:
 
     async def start(self) -> bool:
         """Load the source and fork the workers; raise what stands in the way. False when that was done before."""
-        if self._staff.started:
+        if self._staff.started():
             return False
         await self._staff.load()
         return True
@@ -129,6 +129,7 @@ class Pool:
             return await run.future
         except asyncio.CancelledError:
             self.abandon(run)
+            run.leave()
             raise
 
     def abandon(self, run: Run, cause: M4SDError | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from m4sd_graph.errors import QuerySyntaxError, StoreError
 from m4sd_graph.store.decode import read_json, rows_of, statements_of
@@ -69,8 +70,8 @@ async def whole(reply: Reply) -> bytes:
     """The whole body of a reply, waiting for what still streams."""
     if reply.stream is None:
         return reply.body
-    pieces = []
-    while piece := await reply.stream.get():
-        pieces.append(piece)
-    reply.stream.close()
+    with contextlib.closing(reply.stream) as stream:
+        pieces = []
+        while piece := await stream.get():
+            pieces.append(piece)
     return b"".join(pieces)

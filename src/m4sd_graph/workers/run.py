@@ -239,6 +239,11 @@ class Run:
         elif not self.future.done():
             self.future.set_exception(error)
 
+    def leave(self) -> None:
+        """Give back what is held for who waited and has gone."""
+        if self.spool:
+            self.spool.close()
+
     def turn_slow(self) -> None:
         """Tell who waits that it takes a while."""
         self.tardy = True
@@ -283,3 +288,5 @@ class Run:
     def _settle(self, reply: Reply) -> None:
         if not self.future.done():
             self.future.set_result(reply)
+        elif reply.stream:
+            reply.stream.close()

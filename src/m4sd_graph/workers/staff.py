@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Coroutine
 from typing import Protocol
 
-from m4sd_graph.errors import M4SDError
+from m4sd_graph.errors import M4SDError, ServeError
 from m4sd_graph.workers.handle import Nursery, Worker
 from m4sd_graph.workers.orders import Orders
 from m4sd_graph.workers.run import Run
@@ -64,9 +64,10 @@ class Staff:
         """How many quads were loaded."""
         return self._nursery.quads if self._nursery else 0
 
-    @property
     def started(self) -> bool:
-        """True once the source has been loaded."""
+        """True once the source has been loaded; raise ServeError where that was on another event loop."""
+        if self._nursery and not self._nursery.here():
+            raise ServeError("these workers serve another event loop; a server needs workers of its own.")
         return self._nursery is not None
 
     async def load(self) -> None:

@@ -25,6 +25,7 @@ from m4sd_graph.coherence.scope import Scope
 from m4sd_graph.errors import BusyError, QueryLimitError, QueryTimeoutError
 from m4sd_graph.release import Release
 from m4sd_graph.workers.proposals import Order, Proposals
+from tests.conftest import services_over
 
 PLAN = (Path(__file__).resolve().parents[3] / "docs/examples/what-if.ttl").read_bytes()
 TURTLE = {"Content-Type": "text/turtle"}
@@ -81,7 +82,8 @@ def test_what_is_refused(client: TestClient, content: bytes, kind: str, status: 
     assert words in str(found.json())
 
 
-def test_behind_an_endpoint_nothing_can_be_changed_or_compared_with_other_releases(services: Services) -> None:
+def test_behind_an_endpoint_nothing_can_be_changed_or_compared_with_other_releases(release: Release) -> None:
+    services = services_over(release)
     settings = services.settings.model_copy(update={"endpoint": "http://127.0.0.1:9/sparql"})
     with TestClient(create_app(replace(services, settings=settings))) as client:
         refused = client.post("/coherence/what-if", content=PLAN, headers=TURTLE)

@@ -9,19 +9,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import uvicorn
 
-from api.main import create_app
-from api.services import Services
 from m4sd_graph.build import Build
 from m4sd_graph.load import load_prefixes
 from m4sd_graph.release import Release
 from m4sd_graph.release_writing import write_release
 from m4sd_graph.validate import Report
+from tests.conftest import services_over
 from tests.lib.coherence.ferryland import ferryland_inferred
 from tests.lib.conftest import Command
 from tests.lib.support import ROOT, Outcome, one_error, tiny_workspace
-from tests.lib.test_store_remote import listening
+from tests.lib.test_store_remote import serving
 
 FERRY = ("instrument:ferry-plan", "sdg:17.14")
 COUNCIL = ("org/kg-council-on-migration", "sdg:17.14")
@@ -47,9 +45,8 @@ def trace(cli: Command, ferry_releases: Path) -> Command:
 
 
 @pytest.fixture(scope="module")
-def address(services: Services) -> Iterator[str]:
-    config = uvicorn.Config(create_app(services), host="127.0.0.1", port=0, log_level="warning", ws="none")
-    with listening(uvicorn.Server(config)) as address:
+def address(release: Release) -> Iterator[str]:
+    with serving(services_over(release)) as address:
         yield address
 
 

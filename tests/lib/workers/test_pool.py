@@ -16,6 +16,7 @@ from m4sd_graph.errors import (
     QueryLimitError,
     QuerySyntaxError,
     QueryTimeoutError,
+    ServeError,
     StoreError,
 )
 from m4sd_graph.workers.pool import SLOW, Pool
@@ -55,6 +56,11 @@ def test_an_answer_names_what_it_comes_from(stage: Stage) -> None:
     assert reply.end.rows == 1
     assert (reply.name, stage.pool.quads) == (stage.pool.name, COUNT)
     assert reply.name.startswith("files-")
+
+
+def test_another_event_loop_is_refused(stage: Stage) -> None:
+    with asyncio.Runner() as other, pytest.raises(ServeError, match="another event loop"):
+        other.run(stage.pool.start())
 
 
 def test_starting_twice_does_nothing(stage: Stage) -> None:

@@ -206,6 +206,25 @@ def test_a_body_streams_from_its_first_piece_on(runner: asyncio.Runner) -> None:
     assert wait(runner, drained(reply.stream)) == b"onetwo"
 
 
+def test_a_body_that_nobody_waits_for_any_more_is_not_kept(runner: asyncio.Runner) -> None:
+    run = run_of(runner)
+    run.future.cancel()
+    run.take(HEAD, content(frame_head(ROWS)))
+    with pytest.raises(StoreError, match="nobody reads"):
+        run.take(DATA, b"one")
+
+
+def test_who_leaves_before_the_first_piece_is_handed_over_leaves_no_file(runner: asyncio.Runner) -> None:
+    run = run_of(runner)
+    run.take(HEAD, content(frame_head(ROWS)))
+    for _ in range(2):
+        run.take(DATA, bytes(HELD))
+    run.leave()
+    with pytest.raises(StoreError, match="nobody reads"):
+        run.take(DATA, b"more")
+    run.leave()
+
+
 def test_an_error_in_the_middle_breaks_the_body(runner: asyncio.Runner) -> None:
     run = run_of(runner)
     run.take(HEAD, content(frame_head(ROWS)))
