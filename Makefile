@@ -15,7 +15,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix web --no-update-notifi
 serve: releases/current $(WEB)
 	@$(BIN)/m4sd serve --port $(PORT)
 
-test: $(VENV)/ready $(WEB) $(VENV)/w3c/ready $(VENV)/dcat-ap/ready
+test: releases/current $(WEB) $(VENV)/w3c/ready $(VENV)/dcat-ap/ready
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready $(WEB)

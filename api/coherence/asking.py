@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from starlette.requests import Request
@@ -32,6 +32,12 @@ class Asked:
 
     request: Request
     values: dict[str, list[str]]
+
+    def and_form(self, form: Mapping[str, str], names: Iterable[str]) -> Asked:
+        """The same with the fields ``names`` of a form, which go before."""
+        given = {name: form[name].strip() for name in names if form.get(name, "").strip()}
+        read = {name: [plain_value(name, value, LONGEST)] for name, value in given.items()}
+        return replace(self, values={**self.values, **read})
 
     def text(self, name: str, default: str = "") -> str:
         """A parameter that may be given once; raise ParameterError where it is given twice."""

@@ -35,12 +35,12 @@ class Parameter:
     default: str = ""
 
 
-def _choice(name: str, english: str, french: str, values: tuple[str, ...], default: str, example: str) -> Parameter:
-    return Parameter(name, "choice", {"en": english, "fr": french}, example, values, default=default)
+def _choice(name: str, about: Mapping[str, str], values: tuple[str, ...], default: str, example: str) -> Parameter:
+    return Parameter(name, "choice", about, example, values, default=default)
 
 
-def _grade(name: str, english: str, french: str, default: str) -> Parameter:
-    return Parameter(name, "whole", {"en": english, "fr": french}, "2", ("1", "2", "3"), default=default)
+def _grade(name: str, about: Mapping[str, str], default: str) -> Parameter:
+    return Parameter(name, "whole", about, "2", ("1", "2", "3"), default=default)
 
 
 _ALL = (
@@ -62,10 +62,12 @@ _ALL = (
         "sdg:17.14",
         needed=True,
     ),
-    _grade("max-length", "Most steps of a chain", "Nombre maximal d’étapes d’une chaîne", "3"),
-    _choice("reference", "Reference set", "Ensemble de référence", NAMES, "sdg-crosswalk", "gcm"),
-    _grade("threshold", "Least grade that covers", "Degré minimal qui couvre", "2"),
-    _choice("sources", "Whose links count", "Les liens de qui comptent", get_args(Sources), "any", "finding"),
+    _grade("max-length", {"en": "Most steps of a chain", "fr": "Nombre maximal d’étapes d’une chaîne"}, "3"),
+    _choice("reference", {"en": "Reference set", "fr": "Ensemble de référence"}, NAMES, "sdg-crosswalk", "gcm"),
+    _grade("threshold", {"en": "Least grade that covers", "fr": "Degré minimal qui couvre"}, "2"),
+    _choice(
+        "sources", {"en": "Whose links count", "fr": "Les liens de qui comptent"}, get_args(Sources), "any", "finding"
+    ),
     Parameter(
         *("country", "text"),
         {
@@ -76,8 +78,11 @@ _ALL = (
         several=True,
     ),
     _choice(
-        *("chaining", "How targets are reached", "Comment les cibles sont atteintes"),
-        *(get_args(Chaining), "action", "objective"),
+        "chaining",
+        {"en": "How targets are reached", "fr": "Comment les cibles sont atteintes"},
+        get_args(Chaining),
+        "action",
+        "objective",
     ),
     Parameter(
         "as-of",
@@ -92,23 +97,35 @@ _ALL = (
         "true",
         default="false",
     ),
-    _grade("grade", "Least grade of a link that counts", "Degré minimal d’un lien qui compte", "1"),
-    _choice("confidence", "Least confidence", "Confiance minimale", tuple(CONFIDENCE), "low", "medium"),
+    _grade("grade", {"en": "Least grade of a link that counts", "fr": "Degré minimal d’un lien qui compte"}, "1"),
+    _choice("confidence", {"en": "Least confidence", "fr": "Confiance minimale"}, tuple(CONFIDENCE), "low", "medium"),
     Parameter(
         *("reviewed-only", "truth"),
         {"en": "Only what persons have reviewed", "fr": "Seulement ce que des personnes ont relu"},
         "true",
         default="false",
     ),
-    _grade("crosswalk", "Least grade of a crosswalk link", "Degré minimal d’un lien de la table de passage", "1"),
+    _grade(
+        "crosswalk",
+        {"en": "Least grade of a crosswalk link", "fr": "Degré minimal d’un lien de la table de passage"},
+        "1",
+    ),
     Parameter(
         *("without", "text"),
         {"en": "A document to leave out", "fr": "Un document à écarter"},
         DOCUMENT,
         several=True,
     ),
-    _choice("rows", "What the rows are", "Ce que sont les lignes", get_args(RowKind), "instrument", "body"),
-    _choice("columns", "What the columns are", "Ce que sont les colonnes", get_args(ColumnKind), "goal", "target"),
+    _choice(
+        "rows", {"en": "What the rows are", "fr": "Ce que sont les lignes"}, get_args(RowKind), "instrument", "body"
+    ),
+    _choice(
+        "columns",
+        {"en": "What the columns are", "fr": "Ce que sont les colonnes"},
+        get_args(ColumnKind),
+        "goal",
+        "target",
+    ),
     Parameter(
         *("all-columns", "truth"),
         {"en": "Show empty columns too", "fr": "Montrer aussi les colonnes vides"},
@@ -137,8 +154,11 @@ _ALL = (
         several=True,
     ),
     _choice(
-        *("commitments", "Reference set whose counterparts are looked for", "Ensemble dont on cherche les pendants"),
-        *(NAMES, "gcm", "gcm-actions"),
+        "commitments",
+        {"en": "Reference set whose counterparts are looked for", "fr": "Ensemble dont on cherche les pendants"},
+        NAMES,
+        "gcm",
+        "gcm-actions",
     ),
     Parameter(
         *("measure", "choice"),

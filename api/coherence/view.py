@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,28 +14,31 @@ from api.coherence.parameters import PARAMETERS, Parameter
 from api.coherence.words import told, whole
 from api.negotiation import Formats
 from api.pages.render import address_of, language, page
-from m4sd_graph.catalog import Catalog
 from m4sd_graph.coherence.claims import Options
-from m4sd_graph.coherence.delivery import GapResponse
 from m4sd_graph.coherence.naming import naming, sentence
 from m4sd_graph.coherence.shares import Share
-from m4sd_graph.coherence.sheets import Names, Sheet, sheet_of
+from m4sd_graph.coherence.sheets import Counted, Named, Names, Sheet, sheet_of
 from m4sd_graph.coherence.words import options_told
 from m4sd_graph.speech import speech, spoken
 
-# What a record is about, in the order of preference.
-ABOUT = ("item", "target", "node", "instrument", "finding", "first")
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text, and the things that it is about with their addresses; ``named``: the text is their names."""
+
+    text: str
+    things: tuple[tuple[str, str], ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table under a title; ``heads``: where the first cell of each row leads, or nothing."""
+    """A table under a title."""
 
     title: str
     note: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,7 @@ class Field:
 
 def section(title: str, result: object, names: Names, request: Request) -> Section:
     """A result of the library as a table in the language of the page."""
-    made = sheet(result, names)
-    address, heads = address_of(request), _heads(result)
-    found = tuple(address(iri) for iri in heads) if len(heads) == len(made.rows) else ()
-    return of_sheet(title, made, language(request), found)
+    return of_sheet(title, sheet(result, names), language(request), address_of(request))
 
 
 def sheet(result: object, names: Names) -> Sheet:
@@ -63,24 +63,21 @@ def sheet(result: object, names: Names) -> Sheet:
     return _by_status(result, names) if isinstance(result, Mapping) else sheet_of(result, names)
 
 
-def of_sheet(title: str, sheet: Sheet, lang: str, heads: tuple[str, ...] = ()) -> Section:
+def of_sheet(title: str, sheet: Sheet, lang: str, address: Callable[[str], str]) -> Section:
     """A sheet in the language of the page."""
     columns = tuple(told(column, lang) for column in sheet.columns)
-    rows = tuple(tuple(whole(str(cell), lang) for cell in row) for row in sheet.rows)
-    return Section(sentence(told(title, lang)), told(sheet.note, lang), columns, rows, heads)
+    rows = tuple(tuple(_cell(cell, lang, address) for cell in row) for row in sheet.rows)
+    return Section(sentence(told(title, lang)), told(sheet.note, lang), columns, rows)
 
 
 def of_differences(title: str, sheet: Sheet, lang: str) -> Section:
     """A sheet of differences, whose cells are phrases beside the name of what differs; figures are phrases too."""
     first = told if title == "figures" else whole
-    rows = tuple((first(str(name), lang), *(told(str(cell), lang) for cell in cells)) for name, *cells in sheet.rows)
+    rows = tuple(
+        (Cell(first(str(name), lang)), *(Cell(told(str(cell), lang)) for cell in cells)) for name, *cells in sheet.rows
+    )
     columns = (told(sheet.columns[0], lang), *(whole(column, lang) for column in sheet.columns[1:]))
     return Section(sentence(told(title, lang)), told(sheet.note, lang), columns, rows)
-
-
-def links_query(catalog: Catalog) -> str:
-    """The query for every link with its facets, from which matrices and figures are made."""
-    return next(query.body for query in catalog.of_kind("coherence") if query.id == "links")
 
 
 async def show(request: Request, template: str, formats: Formats, values: Mapping[str, object]) -> Response:
@@ -124,14 +121,9 @@ def _by_status(result: Mapping[str, object], names: Names) -> Sheet:
     return Sheet(("status", "share", "counted"), rows)
 
 
-def _heads(result: object) -> Sequence[str]:
-    """The IRIs that the rows of a result are about, in their order."""
-    if isinstance(result, GapResponse):
-        return tuple(result.responses)
-    records = getattr(result, "found", result)
-    return tuple(_about(record) for record in records) if isinstance(records, tuple) else ()
-
-
-def _about(record: object) -> str:
-    about = next((getattr(record, name) for name in ABOUT if hasattr(record, name)), "")
-    return str(getattr(about, "iri", about))
+def _cell(cell: object, lang: str, address: Callable[[str], str]) -> Cell:
+    if not isinstance(cell, Named | Counted):
+        return Cell(whole(str(cell), lang))
+    things = tuple((name, address(iri)) for iri, name in cell.things)
+    named = "; ".join(name for name, _ in things) == cell
+    return Cell(str(cell) if named else told(str(cell), lang), things, named)

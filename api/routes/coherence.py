@@ -13,15 +13,14 @@ from api.coherence.asking import Asked, analysis_of, ask
 from api.coherence.parameters import GAPS, MEASURED, PARAMETERS, SCOPE, STATUS
 from api.coherence.statuses import filters, members
 from api.coherence.titles import analyses_of, statuses_of, tables_of
-from api.coherence.view import Section, counted, fields, links_query, section, sheet, show
+from api.coherence.view import Section, counted, fields, section, sheet, show
 from api.negotiation import HTML, JSON
 from api.pages.render import language
-from api.routes.coherence_answers import CSV, FIGURES, PLAIN, described, route, sent
+from api.routes.coherence_answers import CSV, FIGURES, PLAIN, described, route, sent, workbook
 from api.routes.openapi import answers
 from api.services import Services, services_of
 from m4sd_graph.coherence.analysis import Analysis
 from m4sd_graph.coherence.figure_forms import as_csv as figures_csv
-from m4sd_graph.coherence.figure_forms import as_xlsx as figures_xlsx
 from m4sd_graph.coherence.gap_sorts import GAP_SORTS, gaps_of
 from m4sd_graph.coherence.matrix import Frame, matrix_of
 from m4sd_graph.coherence.measures import MEASURES, Measure, measure
@@ -31,6 +30,7 @@ from m4sd_graph.coherence.robustness import robustness
 from m4sd_graph.coherence.scope import Scope, reach_of
 from m4sd_graph.coherence.sheets import Names
 from m4sd_graph.coherence.status import by_status, coverage, standings
+from m4sd_graph.coherence.view_query import reach_query
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.speech import spoken
 from m4sd_graph.workers.render import XLSX
@@ -39,6 +39,12 @@ router = APIRouter()
 Found = Mapping[str, object]
 Compute = Callable[[Asked, Analysis, Scope], Found]
 EXAMPLES = {"trace": "?from=body:kg-council-on-migration&to=sdg:17.14"}
+# Questions that ask the same as a view of a whole set.
+QUESTIONS = {
+    ("status", "sdg-crosswalk"): "sdg-coverage",
+    ("status", "gcm"): "gcm-coverage",
+    ("robustness", "sdg-crosswalk"): "robustness",
+}
 # Parameters that the form of a page offers; the address takes all.
 SHOWN = ("reference", "threshold", "sources", "country", "as-of", "asserted-only", "grade", "confidence")
 
@@ -126,7 +132,8 @@ async def _respond(request: Request, name: str, names: tuple[str, ...], compute:
     analysis, scope, found = await services.run(computed)
     tables = Names(analysis.claims.tables, tongue)
     if choice.made in (CSV, XLSX):
-        return await _download(request, name, choice.made, found, tables)
+        query = _query(services, name, scope, found)
+        return await _download(request, name, choice.made, found, tables, query)
     if choice.made == JSON:
         told = await services.run(lambda: {"release": services.name, "scope": plain(scope), **_plain(found)})
         return sent(told, choice.media_type)
@@ -136,7 +143,7 @@ async def _respond(request: Request, name: str, names: tuple[str, ...], compute:
     values = {
         "title": analyses_of(lang)[name][0],
         "about": analyses_of(lang)[name][1],
-        "query": _query(services, name, scope),
+        "query": _query(services, name, scope, found),
         "scripts": ["coherence-matrix"],
         "reference": found["reference"],
         "counted": counted(scope.options, lang),
@@ -159,27 +166,25 @@ def _listed(asked: Asked, analysis: Analysis, found: Found, names: Names, lang: 
     }
 
 
-async def _download(request: Request, name: str, form: str, found: Found, names: Names) -> Response:
+async def _download(request: Request, name: str, form: str, found: Found, names: Names, query: str) -> Response:
     services = services_of(request)
     shown = {title: result for title, result in found.items() if not isinstance(result, Reference)}
     tables = await services.run(lambda: [(title, sheet(result, names)) for title, result in shown.items()])
-    if form == CSV:
-        response = sent(figures_csv(tables), CSV, names.language)
-    else:
-        about = {"release": services.name, "address": str(request.url)}
-        query = links_query(services.catalog)
-        content = await services.run(lambda: figures_xlsx(tables, about, query))
-        response = sent(content, XLSX, names.language)
-    suffix = "csv" if form == CSV else "xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="coherence-{name}.{suffix}"'
+    if form == XLSX:
+        return await workbook(request, tables, query, names.language)
+    response = sent(figures_csv(tables), CSV, names.language)
+    response.headers["Content-Disposition"] = f'attachment; filename="coherence-{name}.csv"'
     return response
 
 
-def _query(services: Services, name: str, scope: Scope) -> str:
-    """The query behind a view: that of the question which asks the same, else the one for all links."""
-    asked = {("status", "sdg-crosswalk"): "sdg-coverage", ("status", "gcm"): "gcm-coverage"}
-    question = "robustness" if name == "robustness" else asked.get((name, scope.reference), "")
-    return services.catalog.question(question).body if question else links_query(services.catalog)
+def _query(services: Services, name: str, scope: Scope, found: Found) -> str:
+    """The query behind a view: that of the question which asks the same, else the one for the links it is made from."""
+    question = QUESTIONS.get((name, scope.reference))
+    if question and scope == Scope(reference=scope.reference):
+        return services.catalog.question(question).body
+    reference = found["reference"]
+    assert isinstance(reference, Reference)
+    return reach_query(reference, scope)
 
 
 def _plain(found: Found) -> Mapping[str, object]:

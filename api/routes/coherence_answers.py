@@ -6,11 +6,16 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.coherence.parameters import PARAMETERS, Parameter
 from api.negotiation import HTML, JSON, JSONLD, Formats
 from api.routes.openapi import Described, answers, format_parameter, parameter
+from api.services import Services, services_of
+from m4sd_graph.coherence.figure_forms import Tables
+from m4sd_graph.coherence.figure_forms import as_xlsx as figures_xlsx
+from m4sd_graph.errors import QueryRefusedError
 from m4sd_graph.store.protocol import RESULT_TYPES
 from m4sd_graph.workers.render import XLSX
 
@@ -23,8 +28,10 @@ TRACE = Formats(
     {"json": JSON, "jsonld": JSONLD, "text": TEXT, "mermaid": MERMAID, "svg": SVG, "sparql": SPARQL, "html": HTML}
 )
 MATRIX = Formats({"json": JSON, "jsonld": JSONLD, "csv": CSV, "wide-csv": WIDE, "xlsx": XLSX, "svg": SVG, "html": HTML})
-DIFFERENCE = Formats({"json": JSON, "csv": CSV, "html": HTML})
+DIFFERENCE = Formats({"json": JSON, "csv": CSV, "xlsx": XLSX, "html": HTML})
 COMPARISON = Formats({"json": JSON, "csv": CSV, "xlsx": XLSX, "html": HTML})
+# Where the project began.
+HOME = "https://w3id.org/m4sd/id/country/kyrgyzstan"
 VARY = "Accept, Accept-Language"
 LANG = parameter("lang", "Language of names and sentences; else Accept-Language decides.", "fr")
 TYPES = {"truth": {"type": "boolean"}, "day": {"type": "string", "format": "date"}}
@@ -66,3 +73,19 @@ def _described(one: Parameter) -> Described:
         schema, example = {"type": "array", "items": schema}, [example]
     about = parameter(one.name, f"{one.about['en']}.")
     return {**about, "required": one.needed, "schema": schema, "example": example}
+
+
+async def workbook(request: Request, tables: Tables, query: str, tongue: str) -> Response:
+    """A workbook of figures with the ``query`` for the links behind them, named after the analysis."""
+    services = services_of(request)
+    about = {"release": services.name, "address": str(request.url)}
+    response = sent(await services.run(lambda: figures_xlsx(tables, about, query)), XLSX, tongue)
+    name = request.url.path.rpartition("/")[2]
+    response.headers["Content-Disposition"] = f'attachment; filename="coherence-{name}.xlsx"'
+    return response
+
+
+def check_local(services: Services, what: str) -> None:
+    """Raise QueryRefusedError where an endpoint answers."""
+    if services.settings.endpoint:
+        raise QueryRefusedError(f"this service answers from an endpoint, which cannot be {what}.")

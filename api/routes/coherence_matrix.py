@@ -14,7 +14,7 @@ from api.coherence.asking import Asked, analysis_of, ask
 from api.coherence.grid import grid, title
 from api.coherence.parameters import MATRIX
 from api.coherence.titles import kinds_of
-from api.coherence.view import fields, links_query, show
+from api.coherence.view import fields, show
 from api.negotiation import HTML, JSON, JSONLD
 from api.pages.render import language
 from api.routes.coherence_answers import CSV, SVG, WIDE, route, sent
@@ -98,10 +98,9 @@ def _check_release(served: str, wanted: str) -> None:
 
 def _workbook(request: Request, shown: Exhibit) -> bytes:
     services = services_of(request)
-    query = links_query(services.catalog)
     kept = [(name, value) for name, value in request.query_params.multi_items() if value.strip()]
     again = f"{services.base(request)}/coherence/matrix?{urlencode(kept)}"
-    return workbook(dossier(services.store, services.analysis.tracer(), shown), query, again)
+    return workbook(dossier(services.store, services.analysis.tracer(), shown), again)
 
 
 async def _page(request: Request, asked: Asked, shown: Exhibit) -> Response:
@@ -111,7 +110,7 @@ async def _page(request: Request, asked: Asked, shown: Exhibit) -> Response:
         "title": title(shown, lang),
         "kinds": kinds_of(lang),
         "grid": await services.run(lambda: grid(asked, shown, lang)),
-        "query": links_query(services.catalog),
+        "query": shown.query,
         "fields": fields(asked, SHOWN, lang),
         "scripts": ["coherence-matrix"],
     }

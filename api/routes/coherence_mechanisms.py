@@ -10,9 +10,9 @@ from api.coherence.asking import Asked, analysis_of, ask
 from api.coherence.view import fields, show
 from api.negotiation import HTML
 from api.pages.render import language
-from api.routes.coherence_answers import CSV, FIGURES, route, sent
+from api.routes.coherence_answers import CSV, FIGURES, route, sent, workbook
 from api.services import services_of
-from m4sd_graph.coherence.figure_forms import as_csv, as_xlsx
+from m4sd_graph.coherence.figure_forms import as_csv
 from m4sd_graph.coherence.mechanisms import QUESTION, Domain, mechanisms
 from m4sd_graph.coherence.naming import naming
 from m4sd_graph.coherence.plain import plain
@@ -35,7 +35,7 @@ async def domains(request: Request) -> Response:
     tongue = asked.language
     found = await services.run(lambda: _found(request, asked, tongue))
     if choice.made in (CSV, XLSX):
-        return await services.run(lambda: _sheet(request, found, choice.made, tongue))
+        return await _sheet(request, found, choice.made, tongue)
     if choice.made != HTML:
         told = {"release": services.name, "indicator": INDICATOR, "domains": plain(found)}
         return sent(told, choice.media_type, tongue)
@@ -57,7 +57,7 @@ def _found(request: Request, asked: Asked, tongue: str) -> tuple[Domain, ...]:
     return mechanisms(services.store, services.catalog.question(QUESTION), "".join(countries), tongue)
 
 
-def _sheet(request: Request, found: tuple[Domain, ...], form: str, tongue: str) -> Response:
+async def _sheet(request: Request, found: tuple[Domain, ...], form: str, tongue: str) -> Response:
     services = services_of(request)
     columns = ("domain", "name", "thing", "label", "says", "confidence", "review", "link", "documents")
     rows = tuple(
@@ -71,5 +71,4 @@ def _sheet(request: Request, found: tuple[Domain, ...], form: str, tongue: str) 
     tables = [("mechanisms", Sheet(columns, rows))]
     if form == CSV:
         return sent(as_csv(tables), CSV, tongue)
-    about = {"release": services.name, "address": str(request.url)}
-    return sent(as_xlsx(tables, about, services.catalog.question(QUESTION).body), XLSX, tongue)
+    return await workbook(request, tables, services.catalog.question(QUESTION).body, tongue)

@@ -26,7 +26,7 @@ FOLDERS = ("api", "src/m4sd_graph")
 DATA = frozenset({"dcat"})
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS: dict[str, dict[str, str]] = {"**.html": {"newstyle_gettext": "true", "silent": "false"}}
-PLACEHOLDER = re.compile(r"%\(\w+\)s")
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}")
 # Messages stand in attributes and between tags as they are.
 MARKUP = re.compile(r"[<>&\"]")
 WIDTH = 120
@@ -75,12 +75,21 @@ def collect(root: Path) -> Collected:
 
 
 def _bilingual(tree: ast.AST) -> Iterator[str]:
-    """The English of each ``{"en": "…", "fr": "…"}`` in a module."""
+    """The English of each ``{"en": …, "fr": …}`` in a module: a text, or a list or a mapping of texts."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict) and [getattr(key, "value", "") for key in node.keys] == ["en", "fr"]:
-            english = node.values[0]
-            if isinstance(english, ast.Constant) and isinstance(english.value, str):
-                yield english.value
+            yield from _texts(node.values[0])
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.Dict(values=values) | ast.Tuple(elts=values):
+            for one in values:
+                yield from _texts(one)
+        case ast.Starred(value=value):
+            yield from _texts(value)
 
 
 def renewed(lang: str, collected: Collected) -> Catalog:

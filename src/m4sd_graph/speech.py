@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from babel.core import Locale
 from babel.messages.catalog import Catalog
@@ -88,7 +88,17 @@ def order(lang: str) -> tuple[str, ...]:
 
 def spoken(texts: Mapping[str, T], lang: str) -> T:
     """The text in ``lang``: its own, else the catalogue's translation of the English one, else the English one."""
-    if lang in texts:
-        return texts[lang]
-    english = texts[DEFAULT]
-    return speech(lang).gettext(english) if isinstance(english, str) else english  # type: ignore[return-value]
+    return texts[lang] if lang in texts else _translated(texts[DEFAULT], lang)
+
+
+def _translated(english: T, lang: str) -> T:
+    """A text, or every text in a list or a mapping, as the catalogue of ``lang`` has it."""
+    found: object = english
+    match english:
+        case str():
+            found = speech(lang).gettext(english)
+        case tuple():
+            found = tuple(_translated(one, lang) for one in english)
+        case Mapping():
+            found = {key: _translated(one, lang) for key, one in english.items()}
+    return cast("T", found)

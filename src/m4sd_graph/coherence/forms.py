@@ -17,9 +17,11 @@ from m4sd_graph.coherence.matrix_texts import TEXTS
 from m4sd_graph.coherence.naming import Naming, clean, naming
 from m4sd_graph.coherence.plain import plain
 from m4sd_graph.coherence.tables import RANKS
+from m4sd_graph.coherence.view_query import matrix_query
 from m4sd_graph.coherence.words import options_told
 from m4sd_graph.describe import named
 from m4sd_graph.jsonld import JsonObject
+from m4sd_graph.speech import spoken
 from m4sd_graph.store.protocol import Store
 
 LINK = ("link", "source", "type", "target", "grade", "confidence", "review", "rule", "length", "documents")
@@ -38,16 +40,21 @@ class Exhibit:
     language: str
     notices: tuple[str, ...] = ()
 
+    @property
+    def query(self) -> str:
+        """The query that finds the links of its cells."""
+        return matrix_query(self.frame, self.matrix.options)
+
     @cached_property
     def words(self) -> Naming:
         """How its things are called."""
         items = {item.iri: item for item in (*self.matrix.rows, *self.matrix.columns, *self.countries)}
         return naming(items, self.language)
 
-    @property
+    @cached_property
     def texts(self) -> Mapping[str, str]:
         """The words of a matrix in the language that is spoken."""
-        return TEXTS[self.words.spoken]
+        return spoken(TEXTS, self.words.spoken)
 
     @cached_property
     def countries(self) -> tuple[Item, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from m4sd_graph.coherence.axes import Item
 from m4sd_graph.coherence.claims import METHOD
@@ -14,8 +15,9 @@ from m4sd_graph.coherence.trace import Step
 from m4sd_graph.coherence.words_texts import SENTENCES, Sentences
 from m4sd_graph.errors import ParameterError
 from m4sd_graph.namespaces import ID, SDG, VOCAB
+from m4sd_graph.speech import LANGUAGES, order, spoken
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 FALLBACK = "en"
 
 
@@ -31,15 +33,19 @@ class Naming:
         """A sentence of ours with its values."""
         return self.sentences[sentence].format(**values)
 
-    @property
+    @cached_property
     def sentences(self) -> Sentences:
         """The sentences of the language that is spoken."""
-        return SENTENCES[self.spoken]
+        return spoken(SENTENCES, self.spoken)
 
     def text(self, texts: Texts) -> str:
         """The text in the language asked for, else in that spoken, else any."""
-        found = next((texts[language] for language in (self.asked, self.spoken, "") if language in texts), None)
-        return clean(found or next(iter(texts.values()), ""))
+        return clean(texts.get(self.language_of(texts), ""))
+
+    def language_of(self, texts: Texts) -> str:
+        """The language that ``text`` chooses; "" for a text without a language and where there is none."""
+        wanted = (self.asked, *order(self.spoken))
+        return next((language for language in wanted if language in texts), next(iter(texts), ""))
 
     def name(self, iri: str) -> str:
         """The bare name of a thing, or the end of its IRI."""
@@ -92,11 +98,11 @@ class Naming:
 
 def naming(items: Mapping[str, Item], language: str) -> Naming:
     """Return how to name ``items`` in ``language``; raise ParameterError for what is no code of a language."""
-    if not LANGUAGE.fullmatch(language):
+    if not CODE.fullmatch(language):
         raise ParameterError(
-            "this is no code of a language.", place="parameter lang", remedy=f"One of {', '.join(SENTENCES)}."
+            "this is no code of a language.", place="parameter lang", remedy=f"One of {', '.join(LANGUAGES)}."
         )
-    return Naming(items, language, language if language in SENTENCES else FALLBACK)
+    return Naming(items, language, language if language in LANGUAGES else FALLBACK)
 
 
 def basis(step: Step) -> str:

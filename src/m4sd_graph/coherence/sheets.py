@@ -17,7 +17,32 @@ from m4sd_graph.coherence.tables import Tables
 from m4sd_graph.coherence.timing import Lapsed, TimeFit
 
 Cell = str | int
+Things = tuple[tuple[str, str], ...]
 UNDEFINED = "undefined"
+
+
+class Named(str):
+    """A text that knows what it is about: ``things`` are IRIs with their names."""
+
+    things: Things
+
+    def __new__(cls, text: str, things: Things) -> Named:
+        """Return ``text``, about ``things``."""
+        made = super().__new__(cls, text)
+        made.things = things
+        return made
+
+
+class Counted(int):
+    """A number that knows what was counted: ``things`` are IRIs with their names."""
+
+    things: Things
+
+    def __new__(cls, things: Things) -> Counted:
+        """Return how many ``things`` there are."""
+        made = super().__new__(cls, len(things))
+        made.things = things
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +61,24 @@ class Names:
     tables: Tables
     language: str = "en"
 
-    def of(self, iri: str) -> str:
+    def of(self, iri: str) -> Named:
         """The short name of one thing."""
-        return self.tables.notations.get(iri) or self.tables.label(iri, (self.language, "en", "fr"))
+        name = self.tables.notations.get(iri) or self.tables.label(iri, (self.language, "en", "fr"))
+        return Named(name, ((iri, name),))
 
-    def all(self, iris: Iterable[str]) -> str:
+    def all(self, iris: Iterable[str]) -> Named:
         """The short names of several."""
-        return "; ".join(self.of(iri) for iri in iris)
+        things = self.things(iris)
+        return Named("; ".join(name for _, name in things), things)
+
+    def links(self, iris: Iterable[str]) -> Things:
+        """Several links, called by what they join."""
+        ends = self.tables.ends
+        return tuple((iri, " → ".join(self.of(end) for end in ends.get(iri, (iri,)))) for iri in iris)
+
+    def things(self, iris: Iterable[str]) -> Things:
+        """Several things with their short names."""
+        return tuple((iri, str(self.of(iri))) for iri in iris)
 
 
 def sheet_of(result: object, names: Names) -> Sheet:
@@ -89,7 +125,10 @@ def _(result: Conflicts, names: Names) -> Sheet:
 @_sheet.register
 def _(result: Gaps, names: Names) -> Sheet:
     grounds = ", ".join(f"{count} {ground}" for ground, count in result.grounds().items())
-    rows = tuple((names.of(gap.item.iri), gap.ground, names.all(gap.findings), len(gap.other)) for gap in result.found)
+    rows = tuple(
+        (names.of(gap.item.iri), gap.ground, names.all(gap.findings), Counted(names.links(gap.other)))
+        for gap in result.found
+    )
     columns = ("missing at", "ground", "gap findings about it", "other links")
     return Sheet(columns, rows, f"{result.share}: {grounds}")
 
@@ -147,7 +186,7 @@ def _(result: Redundancy, names: Names) -> tuple[Cell, ...]:
 
 @_row.register
 def _(result: Degree, names: Names) -> tuple[Cell, ...]:
-    return names.of(result.node), len(result.neighbours), result.weight
+    return names.of(result.node), Counted(names.things(result.neighbours)), result.weight
 
 
 @_row.register
@@ -175,15 +214,16 @@ def _(result: Unanswered, names: Names) -> tuple[Cell, ...]:
 
 
 @_row.register
-def _(result: Robustness, names: Names) -> tuple[Cell, ...]:  # noqa: ARG001 - documents go by their IRI
-    ends = (_end(result, documents) for documents in (result.lowest, result.highest))
+def _(result: Robustness, names: Names) -> tuple[Cell, ...]:
+    ends = (_end(result, documents, names) for documents in (result.lowest, result.highest))
     return (result.figure, str(result.base), str(result.asserted_only), str(result.crosswalk_3), *ends)
 
 
-def _end(result: Robustness, documents: Sequence[str]) -> str:
+def _end(result: Robustness, documents: Sequence[str], names: Names) -> str:
     """The figure without any one of ``documents``, called by what ``--without`` takes."""
     called = "; ".join(document.rpartition("/")[2] for document in documents)
-    return f"{result.without[documents[0]]} without {called}" if documents else UNDEFINED
+    told = f"{result.without[documents[0]]} without {called}" if documents else UNDEFINED
+    return Named(told, names.things(documents))
 
 
 def _shares(shares: Iterable[tuple[str, Share]], names: Names) -> Sheet:

@@ -85,6 +85,11 @@ class Tables:
         return found
 
     @cached_property
+    def ends(self) -> Mapping[str, tuple[str, str]]:
+        """What each link joins: its source and its target."""
+        return {link: (source, target) for link, source, target in self.links["link", "source", "target"].iter_rows()}
+
+    @cached_property
     def notations(self) -> Mapping[str, str]:
         """The notation of each thing that has one; of several the last of the longest, as a country's three letters."""
         known = self.names.filter(pl.col("notation").is_not_null())

@@ -100,9 +100,10 @@ def _step(explained: Explained, step: Step, numbers: dict[str, int], words: Nami
         "basis": basis(step),
     }
     if step.rule is None:
-        remark = words.text(explained.grounds.remarks.get(step.link, {}))
+        remarks = explained.grounds.remarks.get(step.link, {})
         passages = [_passage(passage, words) for passage in explained.passages(step)]
-        return {**told, "remark": remark, "passages": passages}
+        remark = {"remark": words.text(remarks), "remark_language": words.language_of(remarks)}
+        return {**told, **remark, "passages": passages}
     rule = explained.rules.get(step.rule)
     title = words.text(rule.title) if rule else ""
     why = reason(explained, step, numbers, words)
@@ -118,6 +119,7 @@ def _passage(passage: Passage, words: Naming) -> JsonObject:
         "end": passage.end,
         "place": words.place(passage),
         "paraphrase": words.text(passage.paraphrase),
+        "paraphrase_language": words.language_of(passage.paraphrase),
         "address": passage.address,
     }
 

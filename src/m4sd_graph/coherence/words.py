@@ -10,6 +10,7 @@ from m4sd_graph.coherence.explain import FIRST, Explained
 from m4sd_graph.coherence.naming import Naming, basis, naming, sentence
 from m4sd_graph.coherence.trace import Chain, Step, Trace
 from m4sd_graph.coherence.words_texts import CODES
+from m4sd_graph.speech import spoken
 
 
 def told(explained: Explained, language: str = "en") -> str:
@@ -67,7 +68,7 @@ def options_told(options: Options, words: Naming) -> str:
         value = getattr(options, name)
         if value != getattr(Options(), name):
             shown = ", ".join(sorted(value)) if isinstance(value, frozenset) else value
-            said.append(words.say(f"options {name}", value=CODES[words.spoken].get(str(shown), shown)))
+            said.append(words.say(f"options {name}", value=spoken(CODES, words.spoken).get(str(shown), shown)))
     return ", ".join(said) or words.sentences["options none"]
 
 

@@ -22,6 +22,7 @@ from m4sd_graph.coherence.naming import clean
 from m4sd_graph.coherence.trace import Chain, Step, Tracer
 from m4sd_graph.coherence.workbook_texts import ABOUT, HEADS, METHOD
 from m4sd_graph.errors import ParameterError
+from m4sd_graph.speech import spoken
 from m4sd_graph.store.protocol import Store
 
 SHEETS = ("matrix", "chains", "evidence", "method", "release and query")
@@ -95,8 +96,8 @@ def dossier(store: Store, tracer: Tracer, shown: Exhibit) -> Dossier:
     return Dossier(shown, chains, grounds_of(store, roots).passages)
 
 
-def workbook(found: Dossier, query: str, command: str = "") -> bytes:
-    """Return the workbook; ``query``: the one that lists the links, ``command``: what makes the same workbook again.
+def workbook(found: Dossier, command: str = "") -> bytes:
+    """Return the workbook; ``command``: what makes the same workbook again.
 
     Texts are never read as formulas. The same input gives the same bytes.
     """
@@ -108,10 +109,10 @@ def workbook(found: Dossier, query: str, command: str = "") -> bytes:
         _evidence(sheets[EVIDENCE], found)
         _chains(sheets[CHAINS], found, sheets[EVIDENCE])
         _matrix(sheets[MATRIX], found.shown, sheets[CHAINS], _formats(book))
-        for line in METHOD[found.shown.words.spoken]:
+        for line in spoken(METHOD, found.shown.words.spoken):
             sheets[_METHOD].add([line])
         sheets[_METHOD].sheet.set_column(0, 0, 140)
-        _about(sheets[RELEASE], found.shown, query, command)
+        _about(sheets[RELEASE], found.shown, command)
     return content.getvalue()
 
 
@@ -127,7 +128,12 @@ def _matrix(sheet: Sheet, shown: Exhibit, chains: Sheet, formats: Mapping[tuple[
                 sheet.put(place, cell.grade, formats[cell.valence, cell.grade, cell.asserted], target)
         sheet.row += 1
     sheet.row += 1
-    for line in (shown.title, *shown.caption, *ABOUT[shown.words.spoken]["marks"].split("\n"), shown.texts["silence"]):
+    for line in (
+        shown.title,
+        *shown.caption,
+        *spoken(ABOUT, shown.words.spoken)["marks"].split("\n"),
+        shown.texts["silence"],
+    ):
         sheet.add([line])
     sheet.row += 1
     for column in columns:
@@ -136,7 +142,9 @@ def _matrix(sheet: Sheet, shown: Exhibit, chains: Sheet, formats: Mapping[tuple[
 
 def _chains(sheet: Sheet, found: Dossier, evidence: Sheet) -> None:
     shown = found.shown
-    sheet.head(HEADS[shown.words.spoken]["chains"], [40, 9, 30, 9, 6, 11, 11, 6, 60, 14, 6, 10, 8, 14, 60, 14, 50])
+    sheet.head(
+        spoken(HEADS, shown.words.spoken)["chains"], [40, 9, 30, 9, 6, 11, 11, 6, 60, 14, 6, 10, 8, 14, 60, 14, 50]
+    )
     for row, column, cell in shown.filled():
         sheet.first[row.iri, column.iri] = sheet.row + 1
         for link in cell.links:
@@ -172,7 +180,7 @@ def _rows(found: Dossier, link: str, evidence: Sheet) -> list[int]:
 
 def _evidence(sheet: Sheet, found: Dossier) -> None:
     words = found.shown.words
-    sheet.head(HEADS[words.spoken]["evidence"], [60, 60, 40, 24, 70, 50, 50])
+    sheet.head(spoken(HEADS, words.spoken)["evidence"], [60, 60, 40, 24, 70, 50, 50])
     roots = {root.link for link in found.chains for root in found.roots(link)}
     supports: dict[str, tuple[Passage, list[str]]] = {}
     for link in sorted(roots):
@@ -190,8 +198,8 @@ def _evidence(sheet: Sheet, found: Dossier) -> None:
         sheet.row += 1
 
 
-def _about(sheet: Sheet, shown: Exhibit, query: str, command: str) -> None:
-    texts = ABOUT[shown.words.spoken]
+def _about(sheet: Sheet, shown: Exhibit, command: str) -> None:
+    texts = spoken(ABOUT, shown.words.spoken)
     sheet.sheet.set_column(0, 0, 24)
     sheet.sheet.set_column(1, 1, 120)
     pairs = [("release", shown.origin), ("title", shown.title), ("command", command), ("licence", texts["licence is"])]
@@ -201,7 +209,7 @@ def _about(sheet: Sheet, shown: Exhibit, query: str, command: str) -> None:
         sheet.put(1, clean(text))
         sheet.row += 1
     sheet.put(0, texts["query"], sheet.bold)
-    for line in query.splitlines():
+    for line in shown.query.splitlines():
         sheet.put(1, line)
         sheet.row += 1
 

@@ -12,7 +12,6 @@ from typing import Annotated, get_args
 
 import typer
 
-from m4sd_graph.catalog import load_catalog
 from m4sd_graph.coherence.analysis import Analysis, day
 from m4sd_graph.coherence.axes import ColumnKind, RowKind
 from m4sd_graph.coherence.claims import Options
@@ -58,7 +57,7 @@ def matrix_command(
     reviewed_only: Annotated[bool, typer.Option("--reviewed-only", help="Only what persons have reviewed.")] = False,
     crosswalk: Annotated[int, typer.Option(min=1, max=3, help="Least grade of a crosswalk link.")] = 1,
     all_columns: Annotated[bool, typer.Option("--all-columns", help="Show empty columns too.")] = False,
-    lang: Annotated[str, typer.Option(help="Language: en or fr; in others the names only.")] = "en",
+    lang: Annotated[str, typer.Option(help="Language: en, fr, ru or ky; in others the names only.")] = "en",
     format_: Annotated[MatrixFormat, typer.Option("--format", help="How to write the matrix.")] = MatrixFormat.table,
     output: Annotated[Path | None, typer.Option(help="File to write, instead of standard output.")] = None,
 ) -> None:
@@ -84,9 +83,8 @@ def matrix_command(
 
 def _content(analysis: Analysis, shown: Exhibit, format_: MatrixFormat) -> bytes:
     if format_ is MatrixFormat.xlsx:
-        query = next(q.body for q in load_catalog().of_kind("coherence") if q.id == "links")
         found = dossier(analysis.store, Tracer(analysis.claims), shown)
-        return workbook(found, query, shlex.join(["m4sd", *sys.argv[1:]]))
+        return workbook(found, shlex.join(["m4sd", *sys.argv[1:]]))
     return TEXTS[format_](shown).encode()
 
 

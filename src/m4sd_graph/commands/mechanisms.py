@@ -11,6 +11,7 @@ from m4sd_graph.catalog import load_catalog
 from m4sd_graph.coherence.mechanisms import QUESTION, Domain, Mechanism, mechanisms
 from m4sd_graph.coherence.naming import Naming, naming
 from m4sd_graph.commands.choices import Format, Language, print_json, read_analysis
+from m4sd_graph.speech import spoken
 
 app = typer.Typer()
 TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -48,7 +49,7 @@ def mechanisms_command(
 
 def told(domains: tuple[Domain, ...], words: Naming) -> Iterator[str]:
     """The domains as lines of text."""
-    texts = TEXTS[words.spoken]
+    texts = spoken(TEXTS, words.spoken)
     yield texts["head"]
     for number, domain in enumerate(domains, start=1):
         yield f"\n{number}. {domain.name}"
@@ -60,7 +61,7 @@ def told(domains: tuple[Domain, ...], words: Naming) -> Iterator[str]:
 
 def _mechanism(one: Mechanism, words: Naming) -> Iterator[str]:
     facets = (
-        TEXTS[words.spoken][one.says],
+        spoken(TEXTS, words.spoken)[one.says],
         words.say(f"confidence {one.confidence}"),
         words.say(f"review {one.review}"),
     )

@@ -46,7 +46,7 @@ class TraceFormat(StrEnum):
 def trace_command(
     source: Annotated[str, typer.Argument(help=f"From: {END}; a country or a domain means all that belongs to it.")],
     target: Annotated[str, typer.Argument(help=f"To: {END}; a goal or an objective means its parts too.")],
-    lang: Annotated[str, typer.Option(help="Language: en or fr; in others the names only.")] = "en",
+    lang: Annotated[str, typer.Option(help="Language: en, fr, ru or ky; in others the names only.")] = "en",
     format_: Annotated[TraceFormat, typer.Option("--format", help="How to print the chains.")] = TraceFormat.text,
     asserted_only: Annotated[bool, typer.Option("--asserted-only", help="Leave derived links out.")] = False,
     grade: Annotated[int, typer.Option(help="Least grade, 1 to 3.")] = 1,

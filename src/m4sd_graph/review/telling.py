@@ -13,6 +13,7 @@ from m4sd_graph.namespaces import ID, RULE, SKOS
 from m4sd_graph.review.desk import Desk
 from m4sd_graph.review.queue import Candidate
 from m4sd_graph.review.record import LINK
+from m4sd_graph.speech import spoken
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -49,7 +50,7 @@ class Sheet:
 
     def told(self, *, blind: bool) -> str:
         """The sheet as text; ``blind``: without what others decided."""
-        texts = TEXTS[self.words.spoken]
+        texts = spoken(TEXTS, self.words.spoken)
         if not self.candidates:
             return texts["nothing"] + "\n"
         notices = self.grounds.named.notes.get(self.words.spoken) or self.grounds.named.notes.get("en", ())
@@ -63,7 +64,7 @@ class Sheet:
         return {"count": self.count, "links": [self._plain(one, blind) for one in self.candidates]}
 
     def _candidate(self, one: Candidate, number: int, blind: bool) -> Iterator[str]:
-        texts = TEXTS[self.words.spoken]
+        texts = spoken(TEXTS, self.words.spoken)
         yield texts["head"].format(number=number, link=short(one.step.link), leverage=one.leverage)
         marks = [texts[name] for name in ("deferred", "disputed") if getattr(one, name)]
         yield from (f"   {line}" for line in [*self._step(one.step, blind), *marks])
@@ -77,7 +78,7 @@ class Sheet:
         yield ", ".join((facets["grade"], facets["confidence"], *(() if blind else (facets["review"],)))) + "."
         if step.rule is not None:
             title = self.words.text(self.rules.get(step.rule, {}))
-            yield TEXTS[self.words.spoken]["derived"].format(rule=step.rule, title=title)
+            yield spoken(TEXTS, self.words.spoken)["derived"].format(rule=step.rule, title=title)
             return
         for passage in self.grounds.passages.get(step.link, ()):
             yield from self._passage(passage)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.coherence.titles import caveats_of
-from api.coherence.words import FRENCH, told
+from api.coherence.words import WORDS, told
 from m4sd_graph.coherence.compare import Reason
 from m4sd_graph.coherence.gap_sorts import GAP_SORTS
 from m4sd_graph.coherence.measures import MEASURES
@@ -188,4 +188,4 @@ def test_french_puts_words_and_leaves_names(client: TestClient) -> None:
     assert "sans énoncé" in page
     assert ">no statement<" not in page
     assert caveats_of("fr").keys() == set(get_args(Reason))
-    assert all(FRENCH.values())
+    assert all(word["fr"] for word in WORDS.values())

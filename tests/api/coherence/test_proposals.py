@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -107,6 +108,43 @@ def test_a_form_says_what_choices_would_change(client: TestClient) -> None:
     assert "A &#34;new&#34; plan &lt;b&gt;" in page.text
     assert "plan <b>" not in page.text
     assert 'role="alert"' not in page.text
+
+
+CHOSEN = {
+    **{"way": "choices", "name": "A plan", "country": "https://w3id.org/m4sd/id/country/kyrgyzstan"},
+    **{"source-1": "", "type-1": "provides-for", "target-1": "18(b)", "grade-1": "3"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("csv", "text/csv"), ("xlsx", "application/vnd.openxml"), ("json", "application/json")]
+)
+def test_what_a_form_would_change_is_a_file_too(client: TestClient, name: str, kind: str) -> None:
+    page = client.post("/coherence/what-if?format=html&lang=ru", data=CHOSEN)
+    assert f'formaction="/coherence/what-if?format={name}' in page.text
+    found = client.post(f"/coherence/what-if?format={name}", data=CHOSEN)
+    assert (found.status_code, found.headers["content-type"].startswith(kind)) == (200, True)
+    if name == "csv":
+        assert "http://metadata.un.org/sdg/4.4" in found.text
+
+
+def test_a_form_says_what_counts(client: TestClient) -> None:
+    """The fields of the form are the parameters of the address; what is wrong in one is said beside the form."""
+    path = "/coherence/what-if?format=json"
+    alone = client.post(path, data={**CHOSEN, "reference": "gcm", "columns": "objective"}).json()
+    assert alone == client.post(f"{path}&reference=gcm&columns=objective", data=CHOSEN).json()
+    assert alone != client.post(path, data=CHOSEN).json()
+    wrong = client.post("/coherence/what-if?format=html", data={**CHOSEN, "grade": "9"})
+    assert (wrong.status_code, "A plan" in wrong.text, "parameter grade" in wrong.text) == (400, True, True)
+
+
+def test_the_effect_is_said_in_short(client: TestClient) -> None:
+    page = client.post("/coherence/what-if?format=html", data=CHOSEN).text
+    said = page.partition('id="in-short">')[2].partition("<")[0]
+    rows = client.post("/coherence/what-if?format=csv", data=CHOSEN).text.splitlines()
+    for section, words in (("figures", "figure"), ("cells", "cell"), ("links", "link")):
+        number = sum(row.startswith(f"{section},") for row in rows)
+        assert re.search(rf"\b{number} {words}", said), said
 
 
 @pytest.mark.parametrize(

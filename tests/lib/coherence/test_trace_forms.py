@@ -115,9 +115,14 @@ def test_french_words_say_the_same_in_french(found: Explained) -> None:
 
 
 def test_other_languages_fall_back_to_english_and_say_so(found: Explained) -> None:
-    text = told(found, "ru")
-    assert text.startswith("There are no sentences in “ru”: they are in English")
-    assert "It follows that “План паромов” provides for" in text
+    text = told(found, "de")
+    assert text.startswith("There are no sentences in “de”: they are in English")
+    assert "It follows that “" in text
+
+
+def test_russian_and_kyrgyz_sentences_have_the_names_in_their_language(found: Explained) -> None:
+    assert "Отсюда следует: «План паромов» предусматривает:" in told(found, "ru")
+    assert "Мындан келип чыгат:" in told(found, "ky")
 
 
 @pytest.mark.parametrize("language", ["", "EN", "en_GB", "../..", "e", "en\n"])
