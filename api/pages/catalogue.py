@@ -8,36 +8,50 @@ from dataclasses import dataclass
 from api.pages.names import Address, Item
 from m4sd_graph.dcat.terms import MEDIA_TYPE, SPDX, VCARD
 from m4sd_graph.namespaces import BASE, DCAT, DCTERMS, FOAF, SKOS
+from m4sd_graph.speech import speech
 from m4sd_graph.store.protocol import Statement, Term
 
 TITLES = (f"{DCTERMS}title", f"{SKOS}prefLabel", f"{FOAF}name", f"{VCARD}fn")
-# What is shown of a dataset, and the word for it; periods and files are shown in their own way.
-FACTS: Mapping[str, str] = {
-    f"{DCTERMS}issued": "published",
-    f"{DCTERMS}modified": "modified",
-    f"{DCTERMS}identifier": "identifier",
-    f"{DCTERMS}bibliographicCitation": "cite",
-    f"{DCTERMS}license": "licence_of",
-    f"{DCTERMS}publisher": "publisher",
-    f"{DCAT}contactPoint": "contact",
-    f"{DCAT}landingPage": "landing_page",
-    f"{DCTERMS}spatial": "countries",
-    f"{DCTERMS}temporal": "period",
-    f"{DCTERMS}language": "languages",
-    f"{DCAT}theme": "themes",
-    f"{DCTERMS}accrualPeriodicity": "frequency",
-    f"{DCTERMS}conformsTo": "conforms_to",
-    f"{DCTERMS}isPartOf": "part_of",
-    f"{DCTERMS}hasPart": "tables",
-    f"{DCAT}isVersionOf": "version_of",
-    f"{DCAT}previousVersion": "previous_version",
-    f"{DCAT}hasVersion": "releases",
-    f"{DCAT}endpointURL": "address",
-    f"{DCAT}endpointDescription": "described_by",
-}
-
 RELEASE, VERSIONS = f"{BASE}release/", f"{BASE}dataset/m4sd/"
 OF_SERVICE = (f"{DCAT}endpointURL", f"{DCAT}endpointDescription", f"{DCTERMS}conformsTo")
+# What a file is, by its media type; one that is packed is called by what packs it.
+FORMS: Mapping[str, str] = {
+    "application/gzip": "gzip",
+    "application/ld+json": "JSON-LD",
+    "application/n-quads": "N-Quads",
+    "application/trig": "TriG",
+    "application/vnd.apache.parquet": "Parquet",
+    "text/csv": "CSV",
+    "text/turtle": "Turtle",
+}
+
+
+def words_of(lang: str) -> Mapping[str, str]:
+    """What is shown of a dataset, and the word for it; periods and files are shown in their own way."""
+    _ = speech(lang).gettext
+    return {
+        f"{DCTERMS}issued": _("Published"),
+        f"{DCTERMS}modified": _("Last change"),
+        f"{DCTERMS}identifier": _("Identifier"),
+        f"{DCTERMS}bibliographicCitation": _("To cite"),
+        f"{DCTERMS}license": _("Licence"),
+        f"{DCTERMS}publisher": _("Publisher"),
+        f"{DCAT}contactPoint": _("Contact"),
+        f"{DCAT}landingPage": _("Page"),
+        f"{DCTERMS}spatial": _("Countries"),
+        f"{DCTERMS}temporal": _("Period"),
+        f"{DCTERMS}language": _("Languages"),
+        f"{DCAT}theme": _("Themes"),
+        f"{DCTERMS}accrualPeriodicity": _("Updates"),
+        f"{DCTERMS}conformsTo": _("Conforms to"),
+        f"{DCTERMS}isPartOf": _("Part of"),
+        f"{DCTERMS}hasPart": _("Tables"),
+        f"{DCAT}isVersionOf": _("Release of"),
+        f"{DCAT}previousVersion": _("Release before"),
+        f"{DCAT}hasVersion": _("Releases"),
+        f"{DCAT}endpointURL": _("Address"),
+        f"{DCAT}endpointDescription": _("Described by"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,7 @@ class FileRow:
 
     anchor: str
     item: Item
-    media_type: str
+    form: str
     size: int
     sha256: str
 
@@ -103,11 +117,12 @@ class Told:
         count = len(self.values(iri, f"{DCAT}distribution"))
         return Entry(iri, self.item(iri), self.text(iri, f"{DCTERMS}description"), count)
 
-    def facts(self, iri: str, words: Mapping[str, str], shown: Collection[str] = FACTS) -> Iterator[Fact]:
-        """The properties of a node that the page shows, in their order."""
-        for predicate in shown:
+    def facts(self, iri: str, shown: Collection[str] = ()) -> Iterator[Fact]:
+        """The properties of a node that the page shows, in their order; all that it shows, or those of ``shown``."""
+        words = words_of(self.lang)
+        for predicate in shown or words:
             if values := self.values(iri, predicate):
-                yield Fact(words[FACTS[predicate]], tuple(self._shown(term) for term in values))
+                yield Fact(words[predicate], tuple(self._shown(term) for term in values))
 
     def files(self, iri: str) -> Iterator[FileRow]:
         """The files of a dataset, the whole graph first."""
@@ -119,7 +134,7 @@ class Told:
                 yield FileRow(
                     way.rpartition("/")[2],
                     Item(target.rpartition("/")[2], target),
-                    packed.removeprefix(MEDIA_TYPE),
+                    FORMS.get(packed.removeprefix(MEDIA_TYPE), packed.removeprefix(MEDIA_TYPE)),
                     int(self.text(way, f"{DCAT}byteSize")),
                     self.text(checksum, f"{SPDX}checksumValue"),
                 )

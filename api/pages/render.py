@@ -18,7 +18,6 @@ from api.pages.assets import assets, fonts
 from api.pages.frame import languages_of, menu_of
 from api.pages.names import Address, short_name
 from api.services import services_of
-from api.texts import TEXTS
 from m4sd_graph.namespaces import M4SD, SKOS
 from m4sd_graph.speech import DEFAULT, LANGUAGES, order, speech, spoken
 from m4sd_graph.store.protocol import Store
@@ -41,7 +40,6 @@ async def page(
         **values,
         **_frame(request, lang),
         "lang": lang,
-        "t": spoken(TEXTS, lang),
         "href": linker(request),
         "with_lang": lambda path: _with(path, lang, request),
         "short": lambda iri: short_name(iri, services.prefixes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -13,14 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.negotiation import HTML, JSONLD, THING, Choice, Formats
-from api.pages.catalogue import OF_SERVICE, RELEASE, VERSIONS, Told, told
+from api.pages.catalogue import OF_SERVICE, RELEASE, VERSIONS, Entry, Told, told
 from api.pages.render import address_of, language, page
 from api.routes.contents import contents_of
 from api.routes.openapi import answers, at, format_parameter, parameter
+from api.routes.releases import readable
 from api.routes.wishes import see, wish_of
 from api.services import Services, services_of
 from api.signposting import Signs, local, signposts, split_suffix
-from api.texts import TEXTS
 from m4sd_graph.dcat.catalogue import Catalogue
 from m4sd_graph.dcat.markup import schema_dataset
 from m4sd_graph.dcat.model import CATALOGUE
@@ -31,11 +31,11 @@ from m4sd_graph.errors import NotFoundError, ParameterError
 from m4sd_graph.framing import Record, in_languages
 from m4sd_graph.namespaces import BASE, DCTERMS
 from m4sd_graph.service_description import serialise
-from m4sd_graph.speech import spoken
 from m4sd_graph.store.protocol import Statement
 
 router = APIRouter()
 WORDS = "dcat-v1.jsonld"
+GRAPH = f"{BASE}dataset/m4sd"
 PAGE_SIZE, LONGEST_PAGE = 100, 1000
 HIGHEST = 10**6
 # Hydra's names of the pages to go to, as the registry of link relations has them.
@@ -208,16 +208,23 @@ async def _list(request: Request, found: Catalogue, paging: Paging, choice: Choi
         "iri": CATALOGUE,
         "title": view.text(CATALOGUE, f"{DCTERMS}title"),
         "description": view.text(CATALOGUE, f"{DCTERMS}description"),
-        "facts": tuple(view.facts(CATALOGUE, spoken(TEXTS, lang))),
-        "datasets": [view.entry(iri) for iri in paging.of(tuple(found.datasets))],
-        "services": [
-            (view.entry(iri), tuple(view.facts(iri, spoken(TEXTS, lang), OF_SERVICE))) for iri in found.services
-        ],
+        "facts": tuple(view.facts(CATALOGUE)),
+        "groups": _groups([view.entry(iri) for iri in paging.of(tuple(found.datasets))]),
+        "services": [(view.entry(iri), tuple(view.facts(iri, OF_SERVICE))) for iri in found.services],
         "pages": {k: _page_address(request, n) for k, n in paging.neighbours().items()} if paging.last > 1 else {},
         "markup": schema_dataset(found.contents, lang),
         "types": THING.names,
     }
     return await _page(request, "catalog.html", values, choice, CATALOGUE)
+
+
+def _groups(entries: Iterable[Entry]) -> Mapping[str, list[Entry]]:
+    """The datasets apart by sort: the graph itself, its tables, its releases."""
+    grouped: dict[str, list[Entry]] = {"graph": [], "tables": [], "releases": []}
+    for entry in entries:
+        sort = "releases" if entry.iri.startswith(RELEASE) else "graph" if entry.iri == GRAPH else "tables"
+        grouped[sort].append(entry)
+    return grouped
 
 
 async def _dataset(request: Request, found: Catalogue, iri: str, choice: Choice) -> Response:
@@ -227,8 +234,9 @@ async def _dataset(request: Request, found: Catalogue, iri: str, choice: Choice)
     values = {
         "iri": iri,
         "entry": view.entry(iri),
-        "facts": tuple(view.facts(iri, spoken(TEXTS, lang))),
+        "facts": tuple(view.facts(iri)),
         "files": tuple(view.files(iri)),
+        "size": readable,
         "markup": schema_dataset(found.contents, lang, edition),
         "forms": local(iri.replace(RELEASE, VERSIONS)),
         "types": THING.names,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -11,21 +12,27 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.negotiation import HTML, JSON, JSONLD, Formats
-from api.pages.names import Item
+from api.pages.kinds import kind_names
+from api.pages.names import Item, Names, with_composed
 from api.pages.render import address_of, language
 from api.routes.openapi import answers, at, format_parameter
 from api.routes.releases import context_addresses, history_of, linked_page, without_suffix
 from api.services import services_of
 from api.signposting import Signs, signposts
 from m4sd_graph.changes import ACTIVITIES
+from m4sd_graph.describe import labels
 from m4sd_graph.difference import Change, Kind, changes, patch
 from m4sd_graph.event_stream import release_iri
+from m4sd_graph.kinds import kind_of
 from m4sd_graph.namespaces import BASE
 from m4sd_graph.release import NQUADS, Release
 
 router = APIRouter()
 PATCH = "application/rdf-patch"
 FORMS = Formats({"jsonld": JSONLD, "json": JSON, "patch": PATCH, "html": HTML})
+Row = tuple[Item, tuple[Item, ...]]
+# A kind of things, what it is called, and its rows.
+Group = tuple[str, str, tuple[Row, ...]]
 KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
 # Resources of each kind on a page; the other forms have all.
 SHOWN = 500
@@ -110,18 +117,33 @@ def _told(change: Change, iri: str) -> dict[str, Any]:
 async def _page(
     request: Request, before: Release, after: Release, found: Sequence[Change], headers: Mapping[str, str]
 ) -> Response:
+    services, address, lang = services_of(request), address_of(request), language(request)
     sections = [(kind, [change for change in found if change.kind == kind]) for kind in KINDS]
+    shown = [change for _, some in sections for change in some[:SHOWN]]
+    properties = {one for change in shown if change.kind == "changed" for one in change.properties()}
+    known = await services.run(lambda: with_composed(services.store, labels(services.store, properties), ()))
+    names = Names({**known, **{change.iri: change.labels() for change in shown if change.labels()}}, lang, address)
     values = {
         "before": before.version,
         "after": after.version,
-        "sections": [(kind, len(some), [_row(request, c) for c in some[:SHOWN]]) for kind, some in sections],
+        "sections": [(kind, len(some), _by_sort(some[:SHOWN], names)) for kind, some in sections],
     }
     return await linked_page(request, "release_difference.html", values, headers)
 
 
-def _row(request: Request, change: Change) -> tuple[Item, tuple[str, ...]]:
+def _by_sort(found: Sequence[Change], names: Names) -> tuple[Group, ...]:
+    """The changed things by what they are, in the order of the kinds of things, each with its rows."""
+    called, grouped = kind_names(names.lang), dict[str, list[Change]]()
+    for change in found:
+        grouped.setdefault(kind_of(change.classes()), []).append(change)
+    return tuple(
+        (sort, called[sort], tuple(_row(c, names) for c in grouped[sort])) for sort in called if sort in grouped
+    )
+
+
+def _row(change: Change, names: Names) -> Row:
     """The resource, with a link unless it is gone, and the properties that differ where it stays."""
-    labels, lang = change.labels(), language(request)
-    text = labels.get(lang) or labels.get("en") or change.iri
-    href = "" if change.kind == "removed" else address_of(request)(change.iri)
-    return Item(text, href), change.properties() if change.kind == "changed" else ()
+    item = names.item(change.iri)
+    if change.kind == "removed":
+        item = replace(item, href="")
+    return item, tuple(names.item(one) for one in change.properties()) if change.kind == "changed" else ()

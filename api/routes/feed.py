@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from api.texts import TEXTS
 from m4sd_graph.changes import STREAM, Transition
 from m4sd_graph.event_stream import TITLES, page_address
 from m4sd_graph.namespaces import LICENCE
-from m4sd_graph.speech import spoken
+from m4sd_graph.speech import speech, spoken
 
 ATOM = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -36,7 +35,7 @@ def feed(newest_first: Sequence[Transition], base: str, lang: str) -> bytes:
 
 
 def _entry(root: ET.Element, transition: Transition, base: str, lang: str) -> None:
-    words, summary = spoken(TEXTS, lang), transition.summary()
+    words, summary = _words(lang), transition.summary()
     published, version = transition.publication.published, transition.publication.version
     entry = ET.SubElement(root, "entry")
     _text(entry, "id", f"{STREAM}/{published}")
@@ -52,6 +51,11 @@ def _entry(root: ET.Element, transition: Transition, base: str, lang: str) -> No
     _text(entry, "summary", counts)
     named = (f"{words[one.kind]}: {one.labels.get(lang) or next(iter(one.labels.values()))}" for one in summary.named)
     _text(entry, "content", _as_list((counts, *named)), type="html")
+
+
+def _words(lang: str) -> Mapping[str, str]:
+    _ = speech(lang).gettext
+    return {"release": _("Release"), "added": _("Added"), "changed": _("Changed"), "removed": _("Removed")}
 
 
 def _as_list(lines: Iterable[str]) -> str:

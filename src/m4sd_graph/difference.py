@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from m4sd_graph.errors import ReleaseError
-from m4sd_graph.namespaces import SKOS
+from m4sd_graph.namespaces import RDF, SKOS
 from m4sd_graph.store.protocol import Statement, Term
 
 Kind = Literal["added", "changed", "removed"]
@@ -76,6 +76,11 @@ class Change:
     def properties(self) -> tuple[str, ...]:
         """The properties whose values differ."""
         return tuple(sorted({terms(line)[1].strip("<>") for line in (*self.added, *self.removed)}))
+
+    def classes(self) -> frozenset[str]:
+        """The classes of the resource: as it is now, or as it was."""
+        told = (terms(line) for line in self.after or self.before)
+        return frozenset(value.strip("<>") for _, predicate, value, _ in told if predicate == f"<{RDF}type>")
 
     def labels(self) -> Mapping[str, str]:
         """The name of the resource by language: as it is now, or as it was."""

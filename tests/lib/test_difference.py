@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from m4sd_graph.canonical import canonical_nquads, digest
 from m4sd_graph.difference import QUAD, changes, counted, patch, statement, terms
 from m4sd_graph.errors import ReleaseError
+from m4sd_graph.namespaces import M4SD
 from m4sd_graph.release import NQUADS, Release
 from m4sd_graph.store.local import term_of
 from m4sd_graph.store.protocol import Term
@@ -77,7 +78,10 @@ def test_resources_are_added_changed_and_removed(pair: tuple[Release, Release]) 
 def test_a_change_tells_names_and_properties(pair: tuple[Release, Release]) -> None:
     found = {c.iri: c for c in changes(pair[0].folder / NQUADS, pair[1].folder / NQUADS)}
     assert found[f"{ID}org/tl-new"].labels() == {"en": 'A "new"\n\tcouncil \\ 🜁', "ky": "Кеңеш"}
+    assert found[f"{ID}org/tl-new"].classes() == {f"{M4SD}CoordinationBody"}
     figure = found[f"{ID}figure/tl-abroad-700000"]
+    assert figure.classes() == {f"{M4SD}ReportedFigure"}
+    assert {f"{M4SD}AssertedLink"} <= found[f"{ID}link/tl-concept--gcm-17"].classes()
     assert figure.properties() == ("http://www.w3.org/2004/02/skos/core#prefLabel",)
     assert (len(figure.added), len(figure.removed)) == (1, 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -184,3 +185,18 @@ def test_nodes_say_of_themselves_what_the_catalogue_says(world: Harvest) -> None
         told = graph_of(client.get(f"{path}.nt"))
         assert {triple for triple in told if triple not in found} == set(), path
         assert (node, None, None) in told, path
+
+
+def test_a_difference_is_told_by_kinds_of_things_and_changes_can_be_subscribed_to(several: TestClient) -> None:
+    releases = several.get("/releases", headers={"Accept": "text/html"}).text
+    [address] = re.findall(r'href="(/releases/[^"]+\.\.\.[^"]+)"', releases)[-1:]
+    page = several.get(address, headers={"Accept": "text/html"}).text
+    bodies = page.partition('<h3 id="added-body">Institutions and bodies')[2].partition("</details>")[0]
+    assert "/id/org/tl-new" in bodies
+    figures = page.partition('<h3 id="changed-figure">')[2].partition("</details>")[0]
+    assert '/id/figure/tl-abroad-700000">' in figures
+    assert '<span class="tag">skos:prefLabel</span>' in figures
+    for path in ("/releases", "/changes"):
+        feed = re.search(r'<a class="button[^"]*" href="(/changes\.atom[^"]*)"', several.get(path + ".html").text)
+        assert feed
+        assert several.get(feed[1]).headers["content-type"].startswith("application/atom+xml")
