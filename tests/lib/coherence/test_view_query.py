@@ -61,13 +61,13 @@ def value(row: Mapping[str, Term], name: str) -> str:
     return row[name].value
 
 
-@pytest.mark.parametrize("frame", FRAMES, ids=repr)
+@pytest.mark.parametrize("frame", FRAMES)
 def test_a_matrix_has_the_links_of_its_cells(store: LocalStore, claims: Claims, frame: Frame) -> None:
     found, expected = both(store, claims, frame, Options())
     assert found == expected
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=repr)
+@pytest.mark.parametrize("options", OPTIONS)
 def test_what_counts_in_a_matrix_counts_in_its_query(store: LocalStore, claims: Claims, options: Options) -> None:
     for frame in (Frame("mechanism", "target"), Frame("finding", "objective")):
         found, expected = both(store, claims, frame, options)
@@ -82,7 +82,7 @@ def both(store: LocalStore, claims: Claims, frame: Frame, options: Options) -> t
     return found, sorted((*place, link) for place, cell in matrix.cells.items() for link in cell.links)
 
 
-@pytest.mark.parametrize("scope", SCOPES, ids=repr)
+@pytest.mark.parametrize("scope", SCOPES)
 def test_a_reference_set_is_reached_by_the_same_links(store: LocalStore, claims: Claims, scope: Scope) -> None:
     reference = reference_set(claims.tables, scope.reference)
     rows = store.select(reach_query(reference, scope)).rows
