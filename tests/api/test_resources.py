@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -69,6 +70,22 @@ def test_every_iri_leads_to_a_page(near: TestClient, documents: dict[str, list[s
         answer = near.get(path, headers={"Accept": "text/html"})
         assert answer.status_code == 200, path
         assert all(mark(iri) in answer.text for iri in iris), path
+
+
+def test_no_page_of_a_thing_is_large(near: TestClient, services: Services) -> None:
+    """The things with most statements about them, and with most that refer to them, have the largest pages."""
+    most = "SELECT ?s (COUNT(*) AS ?n) { %s FILTER(isIRI(?s)) } GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 40"
+    things = {
+        row["s"].value
+        for pattern in ("?s ?p ?o", "?o ?p ?s")
+        for row in services.store.select(most % pattern).rows
+        if row["s"].value.startswith((f"{BASE}id/", f"{BASE}vocab/"))
+    }
+    assert len(things) > 50
+    for iri in sorted(things):
+        page = near.get("/" + quote(iri.removeprefix(BASE)), headers={"Accept": "text/html"})
+        assert page.status_code == 200, iri
+        assert len(gzip.compress(page.content)) < 30_000, iri
 
 
 def sampled(documents: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
