@@ -34,7 +34,7 @@ PAGES = (
     "/policies.html",
     "/questions?format=html",
     "/coherence/matrix",
-    "/sparql?format=html",
+    "/sparql",
     "/builder",
     "/validation",
     "/catalog.html",

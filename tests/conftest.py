@@ -14,12 +14,12 @@ from api.services import Services, open_services
 from m4sd_graph.build import Build
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.infer import infer
-from m4sd_graph.load import Dataset, load_dataset
+from m4sd_graph.load import Dataset, load_dataset, load_shapes
 from m4sd_graph.release import Release
 from m4sd_graph.release_writing import write_release
 from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
-from m4sd_graph.validate import Report
+from m4sd_graph.validate import Report, validate
 from m4sd_graph.workspace import Workspace, find_workspace
 
 with warnings.catch_warnings():
@@ -43,6 +43,13 @@ def inferred(workspace: Workspace) -> Dataset:
 def release(workspace: Workspace, inferred: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of the workspace as it stands; whether it is valid is the matter of other tests."""
     return write_release(workspace, Build(inferred, Report(())), tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="session")
+def valid(workspace: Workspace, inferred: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The same with its true report, which takes seconds."""
+    report = validate(inferred, load_shapes(workspace))
+    return write_release(workspace, Build(inferred, report), tmp_path_factory.mktemp("valid"))
 
 
 @pytest.fixture(scope="session")

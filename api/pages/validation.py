@@ -101,8 +101,10 @@ class Telling:
     def _rule(self, iri: str) -> Item:
         if not iri.startswith(SHAPES):
             return Item("")
-        text = self._text(self.shapes.get(iri, {}))
-        return Item(text.text or iri.removeprefix(SHAPES), self.address(iri), text.language)
+        text, whole = (self._text(self.shapes.get(one, {})) for one in (iri, iri.rpartition("-")[0]))
+        # The name of a constraint says little without that of its shape.
+        told = f"{whole.text}: {text.text}" if whole.text and whole.language == text.language else text.text
+        return Item(told or iri.removeprefix(SHAPES), self.address(iri), text.language)
 
     def _counted(self, group: Group, name: Item) -> Counted:
         one = group.example

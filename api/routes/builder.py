@@ -50,4 +50,4 @@ async def configuration(request: Request) -> Response:
 
 
 def _configuration(services: Services) -> str:
-    return turtle(choices(read(services.store, services.shapes), services.prefixes))
+    return services.once("builder", lambda: turtle(choices(read(services.store, services.shapes), services.prefixes)))

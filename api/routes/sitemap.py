@@ -22,7 +22,7 @@ MOST = 50_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 DOORS = ("/", "/collections", "/questions", "/coherence", "/catalog.html", "/ontology.html", "/shapes.html")
 # Answers to whatever is asked, without end.
-ENDLESS = ("/sparql", "/search?", "/queries")
+ENDLESS = ("/sparql?", "/search?", "/queries")
 
 
 @router.get(

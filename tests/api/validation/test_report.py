@@ -12,25 +12,17 @@ import rdflib
 from starlette.testclient import TestClient
 
 from api.main import create_app
-from api.services import open_services
-from m4sd_graph.build import Build
-from m4sd_graph.load import Dataset, load_shapes
 from m4sd_graph.namespaces import SH
-from m4sd_graph.release_writing import write_release
-from m4sd_graph.settings import Settings
-from m4sd_graph.validate import validate
-from m4sd_graph.workspace import Workspace
+from m4sd_graph.release import Release
+from tests.conftest import services_over
 
 PAGE = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def client(workspace: Workspace, inferred: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(valid: Release) -> Iterator[TestClient]:
     """A service of the workspace with its true report."""
-    report = validate(inferred, load_shapes(workspace))
-    release = write_release(workspace, Build(inferred, report), tmp_path_factory.mktemp("validated"))
-    services = open_services(Settings(releases=release.folder.parent, workers=1))
-    with TestClient(create_app(services), follow_redirects=False) as client:
+    with TestClient(create_app(services_over(valid)), follow_redirects=False) as client:
         yield client
 
 

@@ -55,12 +55,6 @@ def read(name: str) -> tuple[bytes, bytes]:
 
 
 @pytest.fixture(scope="module")
-def valid(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release with its own report, which says what is known without a proposal."""
-    return write_release(workspace, build(workspace), tmp_path_factory.mktemp("valid"))
-
-
-@pytest.fixture(scope="module")
 def base(valid: Release) -> Base:
     return base_of_release(valid.folder, valid.manifest["prefixes"])
 

@@ -54,7 +54,8 @@ def test_schemas_are_schemas(schemas: dict[str, JsonObject]) -> None:
 def test_every_document_is_valid(
     store: LocalStore, words: Words, iris: list[str], check: Check, profile: Profile
 ) -> None:
-    for iri in iris:
+    # Every third in the profile that holds the parts of the others.
+    for iri in iris[:: 3 if profile == "full" else 1]:
         record = record_of(store, iri, profile, words)
         told = json.loads(json.dumps(document(record, words, CONTEXT_IRI)))
         kinds = {words.terms[kind] for kind in record.own(TYPE) if kind in words.terms}

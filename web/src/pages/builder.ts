@@ -32,13 +32,11 @@ const FOLDER = `/static/built/sparnatural-${vendored.version}`;
 const data: Data = JSON.parse(element("builder-data").textContent ?? "");
 const word = (name: string, values: Record<string, string> = {}) => filled(data.words[name] ?? name, values);
 
-element("without-script").hidden = true;
-element("with-script").hidden = false;
 element("builder-state").textContent = word("loading");
 element("result-state").textContent = word("empty");
 load().then(start, () => {
   element("builder-state").textContent = word("unloaded");
-  element("without-script").hidden = false;
+  element("without-script").classList.add("needed");
 });
 
 function element(id: string): HTMLElement {
