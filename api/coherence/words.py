@@ -134,6 +134,7 @@ _WORDS: tuple[Mapping[str, str], ...] = (
     {"en": "from the proposal", "fr": "d’après la proposition"},
     {"en": "derived by", "fr": "déduit par"},
     {"en": "as a whole", "fr": "dans l’ensemble"},
+    {"en": "without", "fr": "sans"},
 )
 WORDS: Mapping[str, Mapping[str, str]] = {word["en"]: word for word in _WORDS}
 # A word within a note, of two that begin alike the longer; a hyphen or a figure beside it makes another word of it.
