@@ -3,8 +3,6 @@ PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests wait for services and browsers now and then: one more at a time than there are processors.
-TESTERS ?= $(shell $(PYTHON) -c "import os; print(len(os.sched_getaffinity(0)) + 1)")
 INPUTS := $(shell find ontology data shapes src/m4sd_graph -type f \( -name '*.ttl' -o -name '*.rq' -o -name '*.jsonld' -o -name '*.py' \)) pyproject.toml
 
 # What is built for the browser, and from what.
@@ -18,7 +16,7 @@ serve: releases/current $(WEB)
 	@$(BIN)/m4sd serve --port $(PORT)
 
 test: releases/current $(WEB) $(VENV)/w3c/ready $(VENV)/dcat-ap/ready
-	$(BIN)/pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready $(WEB)
 	$(BIN)/ruff format --check src api tests bench

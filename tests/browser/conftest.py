@@ -10,11 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -30,13 +31,20 @@ OFFLINE = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 Open = Callable[..., Page]
+LONGEST = ("test_phone.py", "test_desktop.py", "test_editor.py", "test_builder.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Last come the tests in the browser: Playwright keeps an event loop in its process, so that no test may follow
-    that runs its own."""
-    items.sort(key=lambda item: item.path.is_relative_to(HERE))
+    that runs its own. Of these the longest files begin, so that no process is left alone with one."""
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.name
+        here = LONGEST.index(name) if name in LONGEST else len(LONGEST)
+        return here if item.path.is_relative_to(HERE) else -1
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -93,11 +101,34 @@ def wait_for(address: str, service: subprocess.Popen[bytes], seconds: float = 60
     pytest.fail("the service did not start; see its log.")
 
 
+@pytest.fixture(scope="session")
+def returning(browser: Browser) -> Callable[[int, bool, bool], BrowserContext]:
+    """Readers who come back: one for each width, with or without script, by night or by day."""
+
+    @cache
+    def reader(width: int, script: bool, dark: bool) -> BrowserContext:
+        return context_of(browser, width, script, dark)
+
+    return reader
+
+
+def context_of(browser: Browser, width: int, script: bool, dark: bool) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        color_scheme="dark" if dark else "light",
+        locale="en-GB",
+    )
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens addresses of the site; afterwards no page may have asked another host or logged an error."""
+def open_page(browser: Browser, site: str, returning: Callable[[int, bool, bool], BrowserContext]) -> Iterator[Open]:
+    """Opens addresses of the site; afterwards no page may have asked another host or logged an error.
+
+    ``again``: for a reader who comes back, whose browser has the scripts and fonts already.
+    """
     problems: list[str] = []
-    contexts = []
+    opened_here: list[Page | BrowserContext] = []
 
     def note(message: ConsoleMessage, address: str) -> None:
         # That the page itself is an error is what the browser says of every 404.
@@ -105,15 +136,18 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
         if message.type in ("error", "warning") and not expected:
             problems.append(message.text)
 
-    def opened(path: str, width: int = 1280, *, script: bool = True, dark: bool = False, wait: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            java_script_enabled=script,
-            color_scheme="dark" if dark else "light",
-            locale="en-GB",
-        )
-        contexts.append(context)
+    def opened(
+        path: str,
+        width: int = 1280,
+        *,
+        script: bool = True,
+        dark: bool = False,
+        wait: bool = True,
+        again: bool = False,
+    ) -> Page:
+        context = returning(width, script, dark) if again else context_of(browser, width, script, dark)
         page = context.new_page()
+        opened_here.append(page if again else context)
         page.on("console", lambda m: note(m, site + path))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else problems.append(r.url))
@@ -121,6 +155,6 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for one in opened_here:
+        one.close()
     assert problems == []

@@ -1,0 +1,16 @@
+"""Every type of page on a phone, by day, in French: accessible, and nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.pages import PAGES, seen
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(open_page: Open, site: str, name: str) -> None:
+    found = seen(open_page, site, name, 390, "fr", dark=False)
+    assert found.violations == []
+    assert found.width <= 390
+    assert found.lang == "fr"
