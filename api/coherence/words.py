@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from m4sd_graph.speech import speech, spoken
+from m4sd_graph.speech import DEFAULT, speech, spoken
 
 # What sheets of the library say.
 _WORDS: tuple[Mapping[str, str], ...] = (
@@ -145,7 +145,7 @@ PHRASE = re.compile(
 
 def told(text: str, lang: str) -> str:
     """A heading, status or note of the library in the language of the page."""
-    return PHRASE.sub(lambda found: spoken(WORDS[found[1]], lang), text)
+    return text if lang == DEFAULT else PHRASE.sub(lambda found: spoken(WORDS[found[1]], lang), text)
 
 
 def whole(text: str, lang: str) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from api.pages.names import Address, Item
+from m4sd_graph.dcat.resources import GRAPH
 from m4sd_graph.dcat.terms import MEDIA_TYPE, SPDX, VCARD
 from m4sd_graph.namespaces import BASE, DCAT, DCTERMS, FOAF, SKOS
 from m4sd_graph.speech import speech
 from m4sd_graph.store.protocol import Statement, Term
 
 TITLES = (f"{DCTERMS}title", f"{SKOS}prefLabel", f"{FOAF}name", f"{VCARD}fn")
-RELEASE, VERSIONS = f"{BASE}release/", f"{BASE}dataset/m4sd/"
+RELEASE, VERSIONS = f"{BASE}release/", f"{GRAPH}/"
 OF_SERVICE = (f"{DCAT}endpointURL", f"{DCAT}endpointDescription", f"{DCTERMS}conformsTo")
 # What a file is, by its media type; one that is packed is called by what packs it.
 FORMS: Mapping[str, str] = {

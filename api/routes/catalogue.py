@@ -25,6 +25,7 @@ from m4sd_graph.dcat.catalogue import Catalogue
 from m4sd_graph.dcat.markup import schema_dataset
 from m4sd_graph.dcat.model import CATALOGUE
 from m4sd_graph.dcat.paging import Paging
+from m4sd_graph.dcat.resources import GRAPH
 from m4sd_graph.dcat.terms import PREFIXES
 from m4sd_graph.dcat.tree import nested
 from m4sd_graph.errors import NotFoundError, ParameterError
@@ -35,7 +36,6 @@ from m4sd_graph.store.protocol import Statement
 
 router = APIRouter()
 WORDS = "dcat-v1.jsonld"
-GRAPH = f"{BASE}dataset/m4sd"
 PAGE_SIZE, LONGEST_PAGE = 100, 1000
 HIGHEST = 10**6
 # Hydra's names of the pages to go to, as the registry of link relations has them.

@@ -12,7 +12,7 @@ from api.negotiation import HTML
 from api.pages.render import language
 from api.routes.coherence_answers import CSV, FIGURES, route, sent, workbook
 from api.services import services_of
-from m4sd_graph.coherence.figure_forms import as_csv
+from m4sd_graph.coherence.figure_forms import Tables, as_csv
 from m4sd_graph.coherence.mechanisms import QUESTION, Domain, mechanisms
 from m4sd_graph.coherence.naming import naming
 from m4sd_graph.coherence.plain import plain
@@ -35,7 +35,10 @@ async def domains(request: Request) -> Response:
     tongue = asked.language
     found = await services.run(lambda: _found(request, asked, tongue))
     if choice.made in (CSV, XLSX):
-        return await _sheet(request, found, choice.made, tongue)
+        tables = await services.run(lambda: _tables(found))
+        if choice.made == CSV:
+            return sent(as_csv(tables), CSV, tongue)
+        return await workbook(request, tables, services.catalog.question(QUESTION).body, tongue)
     if choice.made != HTML:
         told = {"release": services.name, "indicator": INDICATOR, "domains": plain(found)}
         return sent(told, choice.media_type, tongue)
@@ -57,8 +60,7 @@ def _found(request: Request, asked: Asked, tongue: str) -> tuple[Domain, ...]:
     return mechanisms(services.store, services.catalog.question(QUESTION), "".join(countries), tongue)
 
 
-async def _sheet(request: Request, found: tuple[Domain, ...], form: str, tongue: str) -> Response:
-    services = services_of(request)
+def _tables(found: tuple[Domain, ...]) -> Tables:
     columns = ("domain", "name", "thing", "label", "says", "confidence", "review", "link", "documents")
     rows = tuple(
         (
@@ -68,7 +70,4 @@ async def _sheet(request: Request, found: tuple[Domain, ...], form: str, tongue:
         for domain in found
         for one in domain.found
     )
-    tables = [("mechanisms", Sheet(columns, rows))]
-    if form == CSV:
-        return sent(as_csv(tables), CSV, tongue)
-    return await workbook(request, tables, services.catalog.question(QUESTION).body, tongue)
+    return [("mechanisms", Sheet(columns, rows))]

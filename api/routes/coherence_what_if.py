@@ -54,16 +54,15 @@ async def proposed(request: Request) -> Response:
 
     Where a shape is violated, ``report`` says so and ``effect`` is null, unless ``anyway=true``.
     """
-    services, asked, choice = services_of(request), ask(request, *PROPOSED), DIFFERENCE.choose(request)
+    services, asked = services_of(request), ask(request, *PROPOSED)
+    DIFFERENCE.choose(request)  # what no form fits is refused before anything is read
     tongue = asked.language
     if is_form(request):
         return await _from_form(request, asked, tongue)
     content = await proposal_in(request)
     order = await services.run(lambda: _order(request, asked, content, tongue))
     found = await services.proposals.weigh(order)
-    if choice.made != HTML:
-        return await _told(request, order, found, choice.made)
-    return await _what_if(request, asked, {**_effect(request, order, found), "offered": None})
+    return await _told(request, asked, order, found, {"offered": None})
 
 
 @router.get(
@@ -83,7 +82,7 @@ async def form(request: Request) -> Response:
 
 async def _from_form(request: Request, asked: Asked, tongue: str) -> Response:
     """The form again with what was typed, and the effect or what is wrong; or the effect as a file."""
-    services, choice = services_of(request), DIFFERENCE.choose(request)
+    services = services_of(request)
     kept = await typed(request)
     tables = (await services.run(lambda: analysis_of(request))).claims.tables
     values: dict[str, Any] = {"offered": await services.run(lambda: offered(tables, language(request))), "typed": kept}
@@ -95,19 +94,21 @@ async def _from_form(request: Request, asked: Asked, tongue: str) -> Response:
         found = await services.proposals.weigh(replace(order, name="turtle"))
     except (ParameterError, ChangesError) as error:
         return await _what_if(request, asked, {**values, "problem": error}, error.status)
-    if choice.made != HTML:
-        return await _told(request, order, found, choice.made)
-    return await _what_if(request, asked, {**values, **_effect(request, order, found)})
+    return await _told(request, asked, order, found, values)
 
 
-async def _told(request: Request, order: Order, found: Found, form: str) -> Response:
-    """The effect as JSON, CSV or a workbook."""
+async def _told(request: Request, asked: Asked, order: Order, found: Found, values: Mapping[str, Any]) -> Response:
+    """The effect as JSON, CSV, a workbook, or a page with these ``values``."""
+    form = DIFFERENCE.choose(request).made
     if form == JSON:
         return sent(found["document"], form)
+    if form not in (XLSX, HTML):
+        return sent(found["rows"], form, order.language)
+    query = await services_of(request).run(lambda: _before(request, order))
     if form == XLSX:
         tables = [(one["title"], _sheet(one)) for one in found["sections"]]
-        return await workbook(request, tables, _before(request, order), order.language)
-    return sent(found["rows"], form, order.language)
+        return await workbook(request, tables, query, order.language)
+    return await _what_if(request, asked, {**values, **_effect(request, order, found), "query": query})
 
 
 def _before(request: Request, order: Order) -> str:
@@ -142,7 +143,6 @@ def _effect(request: Request, order: Order, found: Found) -> Mapping[str, Any]:
         "sections": [of_differences(one["title"], _sheet(one), lang) for one in found["sections"]],
         "in_short": in_short([(one["title"], len(one["rows"])) for one in found["sections"]], lang),
         "counted": counted(order.scope.options, lang),
-        "query": _before(request, order),
     }
 
 

@@ -17,7 +17,7 @@ from tests.conftest import services_over
 
 
 def test_the_current_release_is_opened(release: Release) -> None:
-    opened = open_services(Settings(releases=release.folder.parent, workers=1))
+    opened = services_over(release)
     with TestClient(create_app(opened)):
         assert opened.manifest["version"] == release.version == opened.name
         assert opened.store.ask("ASK { country:kyrgyzstan a m4sd:State }")

@@ -1,4 +1,7 @@
-"""Every type of page on a desktop, by night, in English: accessible, and nothing scrolls sideways."""
+"""Every type of page on a desktop, by night, in English: accessible, and nothing scrolls sideways.
+
+Apart from ``test_phone.py`` so that two processes share the work: a file goes to one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every type of page on a phone, by day, in French: accessible, and nothing scrolls sideways."""
+"""Every type of page on a phone, by day, in French: accessible, and nothing scrolls sideways.
+
+Apart from ``test_desktop.py`` so that two processes share the work: a file goes to one.
+"""
 
 from __future__ import annotations
 

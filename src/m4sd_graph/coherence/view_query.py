@@ -147,7 +147,6 @@ def _in_countries(countries: Iterable[str]) -> Iterator[str]:
 
 def _reached(reference: Reference, scope: Scope) -> Iterator[str]:
     """?member with every link that leads there from a source that counts, or with none."""
-    by_objective = scope.chaining == "objective" and not scope.options.asserted_only
     yield f"  VALUES ?member {{ {_iris(reference.members)} }}"
     yield "  OPTIONAL {"
     yield "    { SELECT DISTINCT ?member (?begin AS ?source) ?link ?reached WHERE {"
@@ -155,7 +154,7 @@ def _reached(reference: Reference, scope: Scope) -> Iterator[str]:
     if scope.chaining == "objective":
         asserted = replace(scope.options, asserted_only=True)
         yield from _deeper(("{", *_deeper(_direct(reference.column, asserted), 1), "}"), 3)
-        if by_objective:
+        if not scope.options.asserted_only:
             yield from _deeper(("UNION {", *_deeper(_led(scope.options), 1), "}"), 3)
     else:
         yield from _deeper(_direct(reference.column, scope.options), 3)

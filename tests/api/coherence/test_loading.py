@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 
 from api.analysis import Analysis
 from api.main import create_app
-from api.services import open_services, reloaded
+from api.services import reloaded
 from m4sd_graph.catalog import load_catalog
 from m4sd_graph.coherence.tables import Tables, load_tables
 from m4sd_graph.errors import StoreError
 from m4sd_graph.release import Release
-from m4sd_graph.settings import Settings
 from m4sd_graph.store.local import LocalStore
+from tests.conftest import services_over
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_after_a_failure_the_next_tries_again(tables: Tables) -> None:
 
 
 def test_a_reload_reads_them_anew(release: Release) -> None:
-    services = open_services(Settings(releases=release.folder.parent, workers=1))
+    services = services_over(release)
     with TestClient(create_app(services)) as client:
         before = client.get("/coherence/status").json()
         assert client.portal is not None
@@ -70,6 +70,6 @@ def test_a_reload_reads_them_anew(release: Release) -> None:
 
 
 def test_the_files_of_a_release_stand_for_its_store(release: Release, tables: Tables) -> None:
-    services = open_services(Settings(releases=release.folder.parent, workers=1))
+    services = services_over(release)
     # The pool has not been started, so only files can answer.
     assert services.analysis.tracer().claims.tables.links.equals(tables.links)
