@@ -15,7 +15,7 @@ from rdflib.namespace import RDF, SH
 from m4sd_graph.errors import ReleaseError
 from m4sd_graph.load import Dataset
 from m4sd_graph.namespaces import ONTOLOGY
-from m4sd_graph.store.shacl import validation_graph
+from m4sd_graph.store.shacl import lifted, validation_graph
 
 SEVERITIES = ("Violation", "Warning", "Info")
 # Checks over the whole graph are attached to this node once; their offender is sh:value.
@@ -87,7 +87,7 @@ def run_shacl(data: rdflib.Graph, shapes: rdflib.Graph, focus: list[str | rdflib
     With ``focus`` no other node is validated.
     """
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False, focus_nodes=focus
+        data, shacl_graph=lifted(shapes), inference="none", advanced=False, do_owl_imports=False, focus_nodes=focus
     )
     if not isinstance(report, rdflib.Graph):
         raise TypeError("pySHACL did not return a graph")
@@ -95,9 +95,13 @@ def run_shacl(data: rdflib.Graph, shapes: rdflib.Graph, focus: list[str | rdflib
 
 
 def read_report(report: rdflib.Graph, shapes: rdflib.Graph, origins: Mapping[str, str]) -> Report:
-    """Read a W3C validation report; ``origins`` maps a record to its file."""
+    """Read a W3C validation report; ``origins`` maps a record to its file.
+
+    What breaks several components of one constraint is one finding, of the component that comes first by name.
+    """
     results = report.subjects(RDF.type, SH.ValidationResult)
-    findings = {_rank(f): f for f in (_finding(report, result, shapes, origins) for result in results)}
+    found = (_finding(report, result, shapes, origins) for result in results)
+    findings = {_rank(f): f for f in sorted(found, key=lambda f: f.component, reverse=True)}
     return Report(tuple(findings[rank] for rank in sorted(findings)))
 
 

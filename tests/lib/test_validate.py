@@ -83,6 +83,13 @@ def test_a_record_without_a_file_is_reported_all_the_same() -> None:
     assert {f.file for f in read_report(report, shapes(), {}).findings} == {""}
 
 
+def test_what_breaks_two_parts_of_a_constraint_is_one_finding() -> None:
+    twice = "ex:Once a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property ex:Once-p . ex:Once-p sh:path ex:p ; "
+    data = dataset(a='ex:a ex:p "a"@en , "b"@en .')
+    [finding] = validate(data, shapes(twice + "sh:uniqueLang true ; sh:maxCount 1 .")).findings
+    assert finding.component == "http://www.w3.org/ns/shacl#MaxCountConstraintComponent"
+
+
 @pytest.mark.parametrize("value", ['"2020-13-41"^^xsd:date', '"x"^^xsd:integer'])
 @pytest.mark.filterwarnings("ignore")
 def test_a_malformed_value_is_a_finding(value: str) -> None:

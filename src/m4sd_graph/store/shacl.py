@@ -1,4 +1,4 @@
-"""An rdflib graph for validation: rdflib's memory store for triples, Oxigraph for its SPARQL queries.
+"""What makes pySHACL quick: a graph whose SPARQL queries Oxigraph answers, and shapes that are read once for all nodes.
 
 pySHACL asks the graph both ways. Core constraints read triples, where rdflib's memory is the fastest; SPARQL
 constraints scan the whole graph, where Oxigraph is far faster (see docs/quality.md). Handing queries to the store is
@@ -13,6 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.namespace import SH
 from rdflib.plugins.stores.memory import Memory
 from rdflib.query import Result
 from rdflib.term import Variable
@@ -25,6 +26,7 @@ SELECTED = re.compile(r"\bSELECT\b(?P<names>[^{]*?)(?:\bWHERE\b|\{)", re.IGNOREC
 EXPRESSION = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 EngineTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 VARIABLE = re.compile(r"[?$](\w+)")
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 class QueriedMemory(Memory):
@@ -63,6 +65,29 @@ def validation_graph(dataset: Dataset) -> rdflib.Graph:
     for t in dataset.triples():
         graph.add((to_rdflib_term(t.subject), to_rdflib_term(t.predicate), to_rdflib_term(t.object)))
     return graph
+
+
+def lifted(shapes: rdflib.Graph) -> rdflib.Graph:
+    """Return ``shapes`` with the targets of node shapes at their property shapes, which then stand for themselves.
+
+    The value node of a node shape is its focus node, so nothing else is validated or reported; but pySHACL reads a
+    property shape anew for each focus node of its node shape, and once for all that it targets itself. Node shapes
+    that others refer to, that are deactivated or that have no such target keep their property shapes.
+    """
+    result = rdflib.Graph()
+    result += shapes
+    for node, part in shapes.subject_objects(SH.property):
+        targets = [(target, value) for target in TARGETS for value in shapes.objects(node, target)]
+        if targets and not _bound(shapes, node):
+            result.remove((node, SH.property, part))
+            for target, value in targets:
+                result.add((part, target, value))
+    return result
+
+
+def _bound(shapes: rdflib.Graph, node: rdflib.term.Node) -> bool:
+    """Whether more hangs on a shape than its own targets: another shape, a path, a switch."""
+    return (None, None, node) in shapes or any((node, p, None) in shapes for p in (SH.path, SH.deactivated))
 
 
 def _substitutions(text: str, bindings: Mapping[str, Any]) -> dict[ox.Variable, EngineTerm]:
