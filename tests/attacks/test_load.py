@@ -95,9 +95,11 @@ def settled(service: Service) -> bool:
 
 def test_a_thousand_hostile_requests_leave_nothing_behind(loaded: Service) -> None:
     assert wait_until(lambda: settled(loaded), 10)
-    warm, opened = loaded.warm, descriptors(loaded.pid)
+    warm = loaded.warm
     answers = run(loaded, 1, COUNT // 2)
-    halfway = status(loaded.pid, "VmRSS"), status(warm, "VmRSS")
+    # Not before: what the parent holds of a worker is there only once it has heard of it.
+    assert wait_until(lambda: settled(loaded), 20), (descendants(loaded.pid), loaded.running())
+    opened, halfway = descriptors(loaded.pid), (status(loaded.pid, "VmRSS"), status(warm, "VmRSS"))
     answers += run(loaded, 2, COUNT // 2)
     assert loaded.answers()
     assert wait_until(lambda: settled(loaded), 20), (descendants(loaded.pid), loaded.running())
