@@ -63,6 +63,7 @@ class Worker(asyncio.Protocol):
         self.since = asyncio.get_running_loop().time()
         self.patient = False
         self.retired = False
+        self.killed = False
         self.stale = False
         self.cause: M4SDError | None = None
         self._owner = owner
@@ -136,6 +137,7 @@ class Worker(asyncio.Protocol):
 
     def kill(self, cause: M4SDError | None = None) -> None:
         """End the worker; ``cause`` is what its run fails with."""
+        self.killed = True
         self.cause = self.cause or cause
         with contextlib.suppress(OSError):  # it is gone already
             signal.pidfd_send_signal(self._process, signal.SIGKILL)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from m4sd_graph.errors import BusyError, M4SDError, QueryCancelledError
 from m4sd_graph.workers.handle import Worker
 from m4sd_graph.workers.orders import Orders, Source
+from m4sd_graph.workers.pace import Pace
 from m4sd_graph.workers.queue import OWN, FairQueue
 from m4sd_graph.workers.reasons import crowded, died_of, stopping, too_late
 from m4sd_graph.workers.run import Budget, Reply, Run, Running
@@ -26,11 +27,8 @@ from m4sd_graph.workers.wire import Ask
 
 # After so many seconds a query counts as slow and yields to others.
 SLOW = 0.3
-# Short queries cost less together: while a worker needs no more seconds for one than QUICK, as answers tell that have
-# come of late, it gets so many at once. After DELAY seconds those behind the first go to others.
-TOGETHER, QUICK, DELAY = 4, 0.001, 0.05
-# How much of the estimate the latest answer makes up.
-NEWS = 1 / 16
+# Those behind a worker's first query go to others after DELAY seconds; a worker at a query for FRESH is not soon free.
+DELAY, FRESH = 0.05, 0.003
 # So many of the largest results may wait in files for slow clients.
 SPOOLS = 4
 
@@ -58,7 +56,7 @@ class Pool:
         self.bounds = bounds
         self._staff = Staff(orders, bounds.workers, self, warm)
         self._busy: Counter[str] = Counter()
-        self._pace = QUICK  # seconds that a worker needed for an answer, of late
+        self._pace = Pace()
         self._quick = 0  # runs of clients that are not slow
         self._runs: dict[int, tuple[Run, Worker]] = {}
         self._queue = FairQueue(bounds.waiting, bounds.waiting_per_client)
@@ -69,10 +67,9 @@ class Pool:
 
     async def start(self) -> bool:
         """Load the source and fork the workers; raise what stands in the way. False when that was done before."""
-        if self._staff.started():
-            return False
-        await self._staff.load()
-        return True
+        if not (before := self._staff.started()):
+            await self._staff.load()
+        return not before
 
     async def reload(self) -> None:
         """Load the source again; queries that run keep what they began with, those that come later get the new."""
@@ -135,8 +132,7 @@ class Pool:
     def abandon(self, run: Run, cause: M4SDError | None = None) -> None:
         """End a run that nobody waits for, or that is stopped for ``cause``."""
         cause = cause or QueryCancelledError("nobody waits for the answer any more.")
-        worker = self._worker_of(run)
-        if worker and len(worker.runs) > 1:
+        if (worker := self._worker_of(run)) and len(worker.runs) > 1:
             self.recall(worker)
         if self._queue.remove(run):
             run.fail(cause)
@@ -146,10 +142,10 @@ class Pool:
 
     def cancel(self, number: int) -> bool:
         """Stop the query with this number; False when there is none."""
-        found = next((run for run in self._all() if run.number == number), None)
-        if found:
-            self.abandon(found, QueryCancelledError("the operator of the service stopped this query."))
-        return found is not None
+        found = [run for run in self._all() if run.number == number]
+        for run in found:
+            self.abandon(run, QueryCancelledError("the operator of the service stopped this query."))
+        return bool(found)
 
     def running(self) -> list[Running]:
         """Every query that runs or waits, oldest first."""
@@ -169,16 +165,22 @@ class Pool:
     def _admit(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
         if self._stopped:
             raise stopping()
-        if self._staff.free and self._may_run(run.client):
+        fair = self._staff.free and self._fair(run.client)
+        if fair and (run.client == OWN or not self._enough()):
             self._send([run], loop)
             return
         self._queue.put(run, self._retry_after)
-        self._time(run, loop, SLOW)
+        self._time(run, loop, FRESH if fair else SLOW)
 
-    def _may_run(self, client: str) -> bool:
-        """Whether one more query of ``client`` may have a worker: nobody gets all, and one is kept for the service."""
+    def _fair(self, client: str) -> bool:
+        """Whether ``client`` may have one more: nobody gets all, and one is kept for the service."""
         size = self.bounds.workers
         return client == OWN or (self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1))
+
+    def _enough(self) -> bool:
+        """Whether those that are about to be free do as well as one worker more."""
+        since = asyncio.get_running_loop().time() - FRESH
+        return self._pace.enough(sum((run.started or 0) > since for run, _ in self._runs.values()), len(self._queue))
 
     def _retry_after(self) -> int:
         """Seconds until the first of the running queries must have ended."""
@@ -211,22 +213,33 @@ class Pool:
 
     def _look(self, now: float) -> float:
         """Do what is due with any run; return when the next thing is."""
-        for run in [run for run in self._all() if run.due <= now]:
-            _, worker = self._runs.get(run.number, (run, None))
-            if worker and len(worker.runs) > 1:
-                self._keep_pace(DELAY)
-                self.recall(worker)
-                self.idle()
-                continue
-            late = run.due >= run.late
-            run.due = math.inf if late else run.late
-            if worker:
-                (self._late if late else self._slow)(run, worker)
-            elif late:
-                self._waited(run)
-            else:
-                run.turn_slow()
+        for run in list(self._all()):
+            if run.due <= now:
+                self._due(run, now)
         return min((run.due for run in self._all()), default=math.inf)
+
+    def _due(self, run: Run, now: float) -> None:
+        _, worker = self._runs.get(run.number, (run, None))
+        late = run.due >= run.late
+        if worker and len(worker.runs) > 1:
+            self._pace.take(DELAY)
+            self.recall(worker)
+            self.idle()
+            return
+        if not worker and not late and now < run.queued + SLOW:
+            run.due = min(run.queued + SLOW, run.late)
+            self._pace.take(DELAY)
+            self.idle()
+            return
+        run.due = math.inf if late else run.late
+        if worker and late:
+            worker.kill(too_late(run.seconds, self.bounds.seconds))
+        elif worker:
+            self._slow(run, worker)
+        elif late:
+            self._waited(run)
+        else:
+            run.turn_slow()
 
     def _slow(self, run: Run, worker: Worker) -> None:
         run.turn_slow()
@@ -240,23 +253,20 @@ class Pool:
             oldest = min((run for run in slow if run.client == most), key=lambda run: run.number)
             self.abandon(oldest, crowded(self._retry_after()))
 
-    def _late(self, run: Run, worker: Worker) -> None:
-        worker.kill(too_late(run.seconds, self.bounds.seconds))
-
     def _waited(self, run: Run) -> None:
         if self._queue.remove(run):
-            wait = self._retry_after()
-            run.fail(BusyError(f"no worker was free within {run.seconds:g} s.", retry_after=wait))
+            run.fail(BusyError(f"no worker was free within {run.seconds:g} s.", retry_after=self._retry_after()))
 
     # What happens to runs
 
     def idle(self) -> None:
         """Give the next runs to workers."""
         while self._staff.free and len(self._queue) and not self._stopped:
-            first = self._queue.take(self._may_run)
+            enough = self._enough()
+            first = self._queue.take(lambda client: not enough and self._fair(client))  # noqa: B023 - used at once
             if first is None:
                 return
-            behind = min(TOGETHER - 1, len(self._queue)) if self._pace < QUICK else 0
+            behind = self._pace.behind(len(self._queue))
             runs = [first, *(run for _ in range(behind) if (run := self._queue.take(_anyone)))]
             self._send(runs, asyncio.get_running_loop())
 
@@ -283,15 +293,12 @@ class Pool:
     def done(self, run: Run) -> None:
         """Forget a run."""
         if run.took:
-            self._keep_pace(run.took)
+            self._pace.take(run.took)
         if self._runs.pop(run.number, None):
             self._quick -= run.client != OWN and not run.slow
             self._busy[run.client] -= 1
             if not self._busy[run.client]:
                 del self._busy[run.client]
-
-    def _keep_pace(self, seconds: float) -> None:
-        self._pace += NEWS * (seconds - self._pace)
 
     def lost(self, run: Run, cause: M4SDError | None, signal_: int) -> None:
         """Fail a run with the reason for which its worker is gone, or give it to another one.

@@ -134,7 +134,8 @@ class Staff:
                 self._employer.recall(worker)
         elif worn or worker.stale:
             worker.retire()
-        else:
+        elif not worker.killed:
+            # What its end is for was this run, whose answer has come before.
             self.free.append(worker)
         self._employer.idle()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,18 @@ def test_stopping_fails_the_rest_and_closing_leaves_no_process(file: Path) -> No
         assert isinstance(error, BusyError)
         assert "stopping" in str(error)
     assert len(errors) == 3
+
+
+def test_an_end_that_comes_after_the_answer_strikes_nobody_else(file: Path) -> None:
+    """The worker is ended for one query while the answer to it waits to be read; the next one gets another worker."""
+    with pool_over(file, workers=1) as stage:
+
+        async def work() -> Reply:
+            await until(lambda: len(stage.pool._staff.free) == 1)
+            left = stage.pool.begin(asked(NUMBER), "who hangs up")
+            # Nor does the parent hear of anything meanwhile.
+            time.sleep(0.5)
+            stage.pool.abandon(left)
+            return await stage.pool.run(asked(NUMBER), "who stays", 20)
+
+        assert stage.wait(work()).body.startswith(SEVEN)

@@ -16,7 +16,7 @@ from m4sd_graph.errors import (
     QueryTimeoutError,
 )
 from m4sd_graph.workers.handle import Worker
-from m4sd_graph.workers.pool import QUICK, TOGETHER
+from m4sd_graph.workers.pace import QUICK, TOGETHER
 from m4sd_graph.workers.pooled import whole
 from m4sd_graph.workers.run import Reply, Run
 from tests.lib.workers.support import CHAIN, MIB, PAIRS, PREFIX, RUNAWAY, SEVEN, Stage, begin, end, pool_over, until
@@ -50,7 +50,7 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def quick(stage: Stage) -> Iterator[Stage]:
     """The pool after many quick answers."""
-    stage.pool._pace = 0
+    stage.pool._pace.seconds = 0
     yield stage
     stage.wait(until(lambda: len(stage.pool._staff.free) == 2 and not stage.pool.running()))
 
@@ -91,23 +91,23 @@ def test_an_error_of_one_is_no_error_of_others(quick: Stage, sizes: list[int]) -
 
 
 def test_no_more_than_a_few_at_once_and_none_while_answers_take_longer(stage: Stage, sizes: list[int]) -> None:
-    stage.pool._pace = 0
+    stage.pool._pace.seconds = 0
     assert [value(reply) for reply in outcomes(stage, *[number(3)] * 11)] == ["3"] * 11
     assert max(sizes) == TOGETHER
     sizes.clear()
-    stage.pool._pace = 2 * QUICK
+    stage.pool._pace.seconds = 2 * QUICK
     outcomes(stage, *[number(3)] * 5)
     assert sizes == [1] * 5
 
 
 def test_what_workers_tell_decides_whether_answers_are_quick(stage: Stage) -> None:
-    stage.pool._pace = 100 * QUICK
-    before = stage.pool._pace
+    stage.pool._pace.seconds = 100 * QUICK
+    before = stage.pool._pace.seconds
     stage.ask(number(1))
-    assert stage.pool._pace < before
-    stage.pool._pace = 0
+    assert stage.pool._pace.seconds < before
+    stage.pool._pace.seconds = 0
     stage.ask(PAIRS.replace("SELECT ?x ?y", "SELECT (COUNT(*) AS ?n)"))
-    assert stage.pool._pace > 0
+    assert stage.pool._pace.seconds > 0
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -118,7 +118,7 @@ def test_nobody_waits_for_a_slow_one(file: Path, sizes: list[int], monkeypatch: 
     queries.insert(place, RUNAWAY)
     with pool_over(file, workers=4) as stage:
         stage.wait(until(lambda: len(stage.pool._staff.free) == 4))
-        stage.pool._pace = 0
+        stage.pool._pace.seconds = 0
 
         async def work() -> list[Reply | BaseException]:
             tasks = together(stage, *queries)
@@ -131,7 +131,7 @@ def test_nobody_waits_for_a_slow_one(file: Path, sizes: list[int], monkeypatch: 
         *found, ended = stage.wait(work())
     assert [value(reply) for reply in found] == ["0", "1", "2"]
     assert isinstance(ended, asyncio.CancelledError)
-    assert sizes[0] == TOGETHER
+    assert sizes[0] == len(queries)
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -197,7 +197,7 @@ def test_the_operator_stops_one_that_waits_behind_another(quick: Stage) -> None:
 
 def test_a_stream_comes_whole_and_in_its_turn(file: Path) -> None:
     with pool_over(file, result=64 * MIB) as stage:
-        stage.pool._pace = 0
+        stage.pool._pace.seconds = 0
 
         async def work() -> tuple[Reply, bytes, Reply]:
             before, streamed, after = await asyncio.gather(*together(stage, number(1), PAIRS, number(2)))
@@ -233,7 +233,7 @@ def test_a_worker_that_holds_memory_is_replaced_and_the_others_are_answered(
 
 def test_all_fail_when_the_service_stops(file: Path) -> None:
     with pool_over(file) as stage:
-        stage.pool._pace = 0
+        stage.pool._pace.seconds = 0
 
         async def work() -> list[Reply | BaseException]:
             tasks = together(stage, RUNAWAY, number(1), number(2))
@@ -251,7 +251,7 @@ def test_a_reload_in_between_loses_nothing(file: Path) -> None:
         async def work() -> list[Reply]:
             found: list[Reply] = []
             for turn in range(3):
-                stage.pool._pace = 0
+                stage.pool._pace.seconds = 0
                 tasks = [begin(stage.pool, number(n), f"client {n}") for n in range(40)]
                 if turn == 1:
                     await stage.pool.reload()
@@ -272,4 +272,4 @@ def test_a_slow_one_among_them_ends_that_they_come_together(quick: Stage, sizes:
 
     assert [value(reply) for reply in quick.wait(work())] == ["1", "2"]
     assert sizes == [3, 1, 1]
-    assert quick.pool._pace > QUICK
+    assert quick.pool._pace.seconds > QUICK
