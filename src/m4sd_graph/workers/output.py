@@ -17,6 +17,8 @@ from m4sd_graph.workers.wire import DATA, Head, frame, frame_head
 PIECE = 256 * 1024
 # A body up to this size goes out as a whole, its rows counted; a larger one streams.
 WHOLE = 1024 * 1024
+# No frame of a larger one holds more.
+FRAME = 2 * WHOLE
 # Shorter bodies are sent as they are: the header would outweigh what is saved.
 WORTH = 1_000
 
@@ -63,7 +65,7 @@ def compressed(content: bytes, coding: str) -> bytes:
 
 def framed(content: bytes) -> bytes:
     """Frames for a part of a body, none of them too large."""
-    return b"".join(frame(DATA, content[i : i + WHOLE]) for i in range(0, len(content), WHOLE))
+    return b"".join([frame(DATA, content[i : i + FRAME]) for i in range(0, len(content), FRAME)])
 
 
 class Output:
@@ -78,7 +80,8 @@ class Output:
         self._head = head
         self._limit = limit
         self._prefix = prefix
-        self._held = bytearray()
+        self._held: list[bytes] = []
+        self._holding = 0
         self._coder: Coder | None = None
         self._begun = False
         self._size = 0
@@ -94,10 +97,10 @@ class Output:
                 value=self._limit,
                 unit="bytes",
             )
-        self._held += data
-        if len(self._held) > (PIECE if self._begun else WHOLE):
-            self._send(bytes(self._held))
-            self._held.clear()
+        self._held.append(bytes(data))
+        self._holding += len(data)
+        if self._holding > (PIECE if self._begun else WHOLE):
+            self._send(self._taken())
         return len(data)
 
     def flush(self) -> None:
@@ -110,16 +113,23 @@ class Output:
 
     def rest(self) -> bytes:
         """The frames of what is left of a body that has been begun."""
-        rest = bytes(self._held)
+        rest = self._taken()
         return framed(self._coder.compress(rest) + self._coder.flush() if self._coder else rest)
 
     def whole(self) -> tuple[Head, bytes, int | None]:
         """A body of which nothing has been sent, with its head and the number of rows where its form tells."""
-        content = bytes(self._held)
+        content = self._taken()
         rows = count_rows(content, self._head.media_type) if self._head.form == "rows" else None
         body = self._prefixed(content)
         coding = self._head.coding if len(body) >= WORTH else ""
         return self._head._replace(coding=coding), compressed(body, coding) if coding else body, rows
+
+    def _taken(self) -> bytes:
+        """What is held, which is held no longer."""
+        content = b"".join(self._held)
+        self._held.clear()
+        self._holding = 0
+        return content
 
     def _send(self, piece: bytes) -> None:
         if not self._begun:
