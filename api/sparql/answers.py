@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Scope, Send
 
-from api.sparql.exchange import Headers
+from api.sparql.exchange import Headers, lines
 from m4sd_graph.workers.run import Reply, Spool
 
 
@@ -46,8 +46,7 @@ def took(reply: Reply) -> tuple[bytes, bytes]:
 
 def wire(headers: Headers, body: bytes) -> bytes:
     """``headers`` and the length of ``body`` as lines."""
-    lines = [b"%b: %b\r\n" % header for header in headers]
-    return b"".join(lines) + b"content-length: %d\r\n" % len(body)
+    return lines(headers) + b"content-length: %d\r\n" % len(body)
 
 
 async def send_whole(scope: Scope, send: Send, status: int, headers: Headers, body: bytes) -> None:

@@ -15,7 +15,7 @@ OVERHEAD = 2_000
 HIT = timing(b"cache;desc=hit")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # frozen, it would take longer to make than to look up
 class Kept:
     """A reply with the headers of its answer, and its validator."""
 

@@ -54,8 +54,9 @@ class Manner(NamedTuple):
     """How a query is to be answered, whatever it asks: what follows from everything in a request but its query.
 
     ``accepted``: what a worker needs to know of ``want``. ``key``: the beginning of the keys of such answers, a digest
-    that goes on with the query. ``headers``: what every answer says beside its content; ``limits``: the header that
-    names the limits of this request; ``limits_wire``: its line, and the empty one behind all headers.
+    that goes on with the query. ``headers``: what every answer says beside its content; ``headers_wire``: their lines;
+    ``limits``: the header that names the limits of this request; ``limits_wire``: its line, and the empty one behind
+    all headers.
     ``context``, ``endpoint``: addresses of the JSON-LD context and of the endpoint.
     """
 
@@ -68,6 +69,7 @@ class Manner(NamedTuple):
     seconds: float
     key: blake2b
     headers: Headers
+    headers_wire: bytes
     limits: Header
     limits_wire: bytes
     context: str
@@ -91,8 +93,17 @@ class Exchange(NamedTuple):
     @property
     def headers(self) -> Headers:
         """What every answer to this query says beside its content."""
-        validator = [(b"etag", self.etag), KEPT] if self.etag else [NOT_KEPT]
-        return self.manner.headers + validator
+        return self.manner.headers + self.validator
+
+    @property
+    def validator(self) -> Headers:
+        """Whether an answer to this query may be kept, and by what name."""
+        return [(b"etag", self.etag), KEPT] if self.etag else [NOT_KEPT]
+
+
+def lines(headers: Headers) -> bytes:
+    """``headers`` on the wire."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 def told_of(headers: Iterable[tuple[bytes, bytes]]) -> Told:
@@ -167,7 +178,7 @@ def _manner(base: str, services: Services, asked: Asked, told: Told, release: st
     key = blake2b("\0".join((release, base, *want.labels, coding, "")).encode(), digest_size=16)
     headers = [*BASE, (b"x-m4sd-release", release.encode())]
     return Manner(
-        *(release, base, want, accepted, coding, page, seconds, key, headers),
+        *(release, base, want, accepted, coding, page, seconds, key, headers, lines(headers)),
         limits=limits,
         limits_wire=b"%b: %b\r\n\r\n" % limits,
         context=f"{base}/{CONTEXT_PATH}",

@@ -112,6 +112,7 @@ class Express:
         manner = exchange.manner
         if reply.stream or reply.calls or reply.head is None or reply.name != manner.release:
             return None
-        headers = exchange.headers + content_of(reply, manner.want.label(reply.head.form))
-        self._cache.keep(exchange.key, exchange.etag, reply, headers)
-        return b"".join((wire([*headers, took(reply)], reply.body), manner.limits_wire, reply.body))
+        own = exchange.validator + content_of(reply, manner.want.label(reply.head.form))
+        self._cache.keep(exchange.key, exchange.etag, reply, manner.headers + own)
+        own.append(took(reply))
+        return b"".join((manner.headers_wire, wire(own, reply.body), manner.limits_wire, reply.body))

@@ -130,8 +130,9 @@ class Staff:
         worn = run.spent or worker.patient or worker.nursery is not self._nursery
         if worker.runs:
             self._employer.next(worker)
-            if worn:
-                self._employer.recall(worker)
+            if not worn:
+                return
+            self._employer.recall(worker)
         elif worn or worker.stale:
             worker.retire()
         elif not worker.killed:
