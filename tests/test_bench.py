@@ -223,7 +223,8 @@ def test_processor_time_counts_children(script: str) -> None:
     ) as leader:
         assert leader.stdout
         leader.stdout.readline()
-        assert processor_seconds(leader.pid) >= 0.3
+        # The system tells whole hundredths of a second, of each process and of each kind of time.
+        assert processor_seconds(leader.pid) >= 0.3 - 0.04
         stop(leader)
 
 

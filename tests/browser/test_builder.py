@@ -59,6 +59,8 @@ def asked(site: str, query: str) -> list[dict[str, str]]:
 
 
 def ready(page: Page) -> Page:
+    page.mouse.move(5, 5)
+    page.mouse.move(50, 50)
     page.wait_for_selector("[data-builder=ready]")
     return page
 
@@ -162,6 +164,25 @@ def test_the_reader_s_language(open_page: Open, lang: str) -> None:
     page.locator('[data-example="0"]').click()
     expect(page.locator("#result-rows thead th").first).to_have_text("Politique" if lang == "fr" else "Policy")
     assert "lang=" + lang in (page.locator("#result-rows tbody a").first.get_attribute("href") or "")
+
+
+def test_nothing_large_is_loaded_until_the_reader_begins(open_page: Open) -> None:
+    page = open_page("/builder")
+    loaded: list[str] = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert loaded
+    assert not [name for name in loaded if "sparnatural" in name]
+    button = page.get_by_role("button", name="Start the builder")
+    # As a screen reader does it: no pointer moves and no key is pressed.
+    button.evaluate("button => { button.focus(); button.click(); }")
+    page.wait_for_selector("[data-builder=ready]")
+    expect(button).to_have_count(0)
+    assert page.evaluate("document.querySelector('spar-natural').contains(document.activeElement)")
+
+
+def test_an_example_can_be_taken_before_the_builder_is_there(open_page: Open) -> None:
+    page = open_page("/builder")
+    page.locator('[data-example="0"]').click()
+    expect(page.locator("#result-rows tbody tr")).not_to_have_count(0)
 
 
 def test_without_script_other_ways_are_shown(open_page: Open) -> None:

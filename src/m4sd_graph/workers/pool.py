@@ -267,8 +267,10 @@ class Pool:
             if first is None:
                 return
             behind = self._pace.behind(len(self._queue))
-            runs = [first, *(run for _ in range(behind) if (run := self._queue.take(_anyone)))]
-            self._send(runs, asyncio.get_running_loop())
+            others = [run for _ in range(behind) if (run := self._queue.take(lambda _client: True))]
+            for run in others:
+                run.due = math.inf  # until it is their turn
+            self._send([first, *others], asyncio.get_running_loop())
 
     def next(self, worker: Worker) -> None:
         """Follow a worker to its next run."""
@@ -314,7 +316,3 @@ class Pool:
                 run.fail(error)
         else:
             run.fail(cause or died_of(signal_, self.bounds.memory))
-
-
-def _anyone(_client: str) -> bool:
-    return True

@@ -1,4 +1,4 @@
-// The query builder: loads Sparnatural, runs its query while it changes, and shows the rows.
+// The query builder: loads Sparnatural when the reader begins, runs its query while it changes, and shows the rows.
 import vendored from "../../sparnatural.json";
 import { mend, type Names } from "../builder/mend.ts";
 import { addressOf, filled, limitOf, withLocalDates } from "../builder/query.ts";
@@ -32,12 +32,38 @@ const FOLDER = `/static/built/sparnatural-${vendored.version}`;
 const data: Data = JSON.parse(element("builder-data").textContent ?? "");
 const word = (name: string, values: Record<string, string> = {}) => filled(data.words[name] ?? name, values);
 
-element("builder-state").textContent = word("loading");
+// Its script is large: until the reader does anything here, the page stays as quick as others.
+const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel"];
+let begun: Promise<Component> | undefined;
+
 element("result-state").textContent = word("empty");
-load().then(start, () => {
-  element("builder-state").textContent = word("unloaded");
-  element("without-script").classList.add("needed");
-});
+element("builder-start").addEventListener("click", begin);
+for (const sign of SIGNS) window.addEventListener(sign, noticed, { passive: true });
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-example]")) {
+  const take = (component: Component) => component.loadQuery(data.examples[Number(button.dataset.example)]);
+  // Where it could not be loaded, that is told already.
+  button.addEventListener("click", () => begin().then(take, () => undefined));
+}
+
+/** Begins with the reader's first sign. A pointer that rests where the page appears moves too, by nothing. */
+function noticed(event: Event): void {
+  if (event.type === "pointermove" && event instanceof PointerEvent && !event.movementX && !event.movementY) return;
+  begin();
+}
+
+/** Loads the builder, once. */
+function begin(): Promise<Component> {
+  if (!begun) {
+    for (const sign of SIGNS) window.removeEventListener(sign, noticed);
+    element("builder-state").textContent = word("loading");
+    begun = load().then(start);
+    begun.catch(() => {
+      element("builder-state").textContent = word("unloaded");
+      element("without-script").classList.add("needed");
+    });
+  }
+  return begun;
+}
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -66,7 +92,8 @@ function load(): Promise<unknown> {
   return Promise.all(parts);
 }
 
-function start(): void {
+/** Puts the component on the page and waits until it can be used. */
+function start(): Promise<Component> {
   const component = document.createElement("spar-natural") as Component;
   const attributes = {
     src: `${location.origin}/builder/config.ttl`,
@@ -82,13 +109,12 @@ function start(): void {
     submitButton: "true",
   };
   for (const [name, value] of Object.entries(attributes)) component.setAttribute(name, value);
-  component.addEventListener("init", () => {
-    element("builder-state").textContent = "";
-    mend(component, data.words);
-    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-example]")) {
-      button.addEventListener("click", () => component.loadQuery(data.examples[Number(button.dataset.example)]));
-    }
-    document.documentElement.dataset.builder = "ready";
+  const there = new Promise<Component>((resolve) => {
+    component.addEventListener("init", () => {
+      mend(component, data.words);
+      opened(component);
+      resolve(component);
+    });
   });
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let query = "";
@@ -116,6 +142,17 @@ function start(): void {
     tell(word("empty"));
   });
   element("builder").append(component);
+  return there;
+}
+
+/** Takes away what stood in its place. */
+function opened(component: Component): void {
+  const button = element("builder-start");
+  const focused = document.activeElement === button;
+  button.remove();
+  element("builder-state").textContent = "";
+  if (focused) component.querySelector<HTMLElement>("[data-mended]")?.focus();
+  document.documentElement.dataset.builder = "ready";
 }
 
 let asked: AbortController | undefined;
