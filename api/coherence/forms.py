@@ -13,6 +13,7 @@ from api.coherence.body import PATIENCE, ProposalSizeError
 from m4sd_graph.coherence.axes import item_of, of_class
 from m4sd_graph.coherence.changes import MOST_BYTES
 from m4sd_graph.coherence.drafts import TYPES, Row, drafted, sources, targets
+from m4sd_graph.coherence.naming import naming
 from m4sd_graph.coherence.tables import Tables
 from m4sd_graph.errors import ParameterError
 
@@ -42,7 +43,7 @@ class Offered:
     """What the form offers: sources by kind, kinds of link, targets by notation, countries; each with its name."""
 
     sources: Mapping[str, Choices]
-    types: tuple[str, ...]
+    types: Choices
     targets: Choices
     countries: Choices
 
@@ -55,8 +56,11 @@ def offered(tables: Tables, lang: str) -> Offered:
         return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
 
     kinds = {kind: by_name([item.iri for item in items]) for kind, items in sources(tables).items()}
+    say = naming({}, lang).say
     ends = tuple((item.notation, item.name(lang)) for item in targets(tables) if item.notation)
-    return Offered(kinds, TYPES, ends, by_name(of_class(tables, "country").to_list()))
+    return Offered(
+        kinds, tuple((kind, say(kind)) for kind in TYPES), ends, by_name(of_class(tables, "country").to_list())
+    )
 
 
 async def typed(request: Request) -> Mapping[str, str]:

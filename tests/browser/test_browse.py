@@ -82,6 +82,14 @@ def test_a_dot_of_the_map_leads_to_its_country(open_page: Open) -> None:
     expect(page.locator("#kyrgyzstan")).to_be_visible()
 
 
+def test_on_a_phone_the_map_shows_the_country_with_most_records_first(open_page: Open) -> None:
+    page = open_page("/browse/map", 390)
+    most = page.get_by_role("link", name=re.compile("^Kyrgyzstan: ")).first
+    box = most.locator(".dot").bounding_box()
+    assert box
+    assert 0 < box["x"] < 390 - box["width"]
+
+
 def test_a_collection_is_filtered_and_unfiltered_on_a_phone(open_page: Open) -> None:
     page = open_page("/policies?country=KGZ", 390, script=False)
     page.get_by_text("Filters and order").click()

@@ -102,3 +102,11 @@ def test_kosovo_is_suggested_with_its_note(open_page: Open) -> None:
     expect(page.locator(".suggestion-note")).to_have_count(1)
     expect(page.locator(".suggestion-note")).to_contain_text("1244")
     assert violations(page) == []
+
+
+def test_where_nothing_is_found_there_is_nothing_to_narrow_down(open_page: Open) -> None:
+    page = open_page("/search?q=remittnaces+unfindable")
+    expect(page.locator("main")).to_contain_text("Nothing found.")
+    assert page.locator(".facets").count() == 0
+    page = open_page("/search?q=remittnaces+unfindable&country=KGZ")
+    assert page.locator(".facets").get_by_role("link", name="Without filters").count() == 1

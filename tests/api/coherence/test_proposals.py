@@ -111,6 +111,11 @@ def test_a_form_says_what_choices_would_change(client: TestClient) -> None:
     assert 'role="alert"' not in page.text
 
 
+def test_the_form_names_kinds_of_links_in_the_language_of_the_page(client: TestClient) -> None:
+    page = client.get("/coherence/what-if?format=html&lang=fr").text
+    assert '<option value="provides-for" selected>est au service de</option>' in page
+
+
 CHOSEN = {
     **{"way": "choices", "name": "A plan", "country": "https://w3id.org/m4sd/id/country/kyrgyzstan"},
     **{"source-1": "", "type-1": "provides-for", "target-1": "18(b)", "grade-1": "3"},

@@ -114,4 +114,5 @@ def test_the_page_leads_to_the_passages(client: TestClient, lang: str) -> None:
     assert f'lang="{lang}"' in page
     assert 'href="/id/document/mgi-kyrgyzstan-second-profile' in page
     assert "#:~:text=" in page
+    assert {"en": "provides for ·", "fr": "est au service de ·"}[lang] in page
     assert "R2" in page

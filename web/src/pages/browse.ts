@@ -1,4 +1,5 @@
-// Pages for exploring: opens and closes trees, opens what an address points into, and fills in today's date.
+// Pages for exploring: opens and closes trees, opens what an address points into, fills in today's date, and brings
+// the middle of a map that is wider than the screen into view.
 import "../styles/browse.css";
 
 function button(text: string, act: () => void): HTMLButtonElement {
@@ -43,4 +44,13 @@ if (told && day?.form) {
     form.requestSubmit();
   });
   form.querySelector("button")?.after(today);
+}
+
+for (const frame of document.querySelectorAll<HTMLElement>(".map-frame")) {
+  const dots = [...frame.querySelectorAll<SVGCircleElement>(".dot")];
+  const most = dots.sort((one, other) => other.r.baseVal.value - one.r.baseVal.value)[0];
+  if (most) {
+    const [dot, seen] = [most.getBoundingClientRect(), frame.getBoundingClientRect()];
+    frame.scrollLeft += dot.left + dot.width / 2 - (seen.left + seen.width / 2);
+  }
 }
