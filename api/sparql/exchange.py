@@ -139,7 +139,7 @@ def exchange_of(manner: Manner, services: Services, asked: Asked, told: Told) ->
         base=manner.endpoint,
     )
     lowered = query.lower()
-    volatile = any(word in lowered for word in VOLATILE)
+    volatile = any(map(lowered.__contains__, VOLATILE))
     return Exchange(asked, told, manner, ask, key, None if volatile else b'W/"%s"' % key, "service" in lowered)
 
 
