@@ -17,7 +17,7 @@ from socket import create_connection, socket
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.attacks.processes import children
+from tests.attacks.processes import children, wait_until
 
 READY = re.compile(r"Serving at http://127\.0\.0\.1:(\d+) \(stop with Ctrl\+C\)")
 # Sets constants of the service before it starts: waiting for them in full would take minutes.
@@ -67,7 +67,8 @@ class Service:
 
     @property
     def warm(self) -> int:
-        """The warm process."""
+        """The warm process, once those are gone that a reload has replaced."""
+        assert wait_until(lambda: len(children(self.pid)) == 1, 10), children(self.pid)
         (pid,) = children(self.pid)
         return pid
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.hostile import RUNAWAY, THINGS
-from tests.attacks.processes import alive, children, descendants, wait_until
+from tests.attacks.processes import alive, descendants, wait_until
 from tests.attacks.service import Answer, Service, serving
 
 VERSION = "SELECT ?v { <http://example.org/data> <http://example.org/version> ?v }"
@@ -139,7 +139,6 @@ def test_the_warm_process_killed(service: Service) -> None:
 
 def test_all_workers_killed_over_and_over(service: Service) -> None:
     """At any moment of their lives: at birth, at rest, at work."""
-    assert wait_until(lambda: len(children(service.pid)) == 1, 10), "what a reload has replaced is still there"
     for _ in range(30):
         for pid in service.workers:
             os.kill(pid, signal.SIGKILL)
