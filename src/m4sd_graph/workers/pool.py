@@ -165,17 +165,19 @@ class Pool:
     def _admit(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
         if self._stopped:
             raise stopping()
-        fair = self._staff.free and self._fair(run.client)
-        if fair and (run.client == OWN or not self._enough()):
+        if self._staff.free and self._may_run(run.client):
             self._send([run], loop)
             return
         self._queue.put(run, self._retry_after)
-        self._time(run, loop, FRESH if fair else SLOW)
+        self._time(run, loop, FRESH if self._staff.free and self._fair(run.client) else SLOW)
+
+    def _may_run(self, client: str) -> bool:
+        return client == OWN or (self._fair(client) and not self._enough())
 
     def _fair(self, client: str) -> bool:
         """Whether ``client`` may have one more: nobody gets all, and one is kept for the service."""
         size = self.bounds.workers
-        return client == OWN or (self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1))
+        return self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1)
 
     def _enough(self) -> bool:
         """Whether those that are about to be free do as well as one worker more."""
@@ -262,8 +264,7 @@ class Pool:
     def idle(self) -> None:
         """Give the next runs to workers."""
         while self._staff.free and len(self._queue) and not self._stopped:
-            enough = self._enough()
-            first = self._queue.take(lambda client: not enough and self._fair(client))  # noqa: B023 - used at once
+            first = self._queue.take(self._may_run)
             if first is None:
                 return
             behind = self._pace.behind(len(self._queue))

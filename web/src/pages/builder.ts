@@ -110,11 +110,12 @@ function start(): Promise<Component> {
   };
   for (const [name, value] of Object.entries(attributes)) component.setAttribute(name, value);
   const there = new Promise<Component>((resolve) => {
-    component.addEventListener("init", () => {
+    const ready = () => {
       mend(component, data.words);
       opened(component);
       resolve(component);
-    });
+    };
+    component.addEventListener("init", ready, { once: true });
   });
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let query = "";
