@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Open
 
 
@@ -18,14 +22,14 @@ def test_a_reader_goes_from_the_door_to_a_heading(open_page: Open) -> None:
     page.get_by_label("Find in the documentation").fill("what if")
     page.get_by_role("button", name="Find").click()
     page.locator("main").get_by_role("link", name="What if", exact=True).click()
-    assert page.url.endswith("/docs/coherence#what-if")
-    assert page.locator("h2#what-if").is_visible()
+    expect(page).to_have_url(re.compile("/docs/coherence#what-if$"))
+    expect(page.locator("h2#what-if")).to_be_visible()
 
 
 def test_terms_are_filtered(open_page: Open) -> None:
     page = open_page("/ontology.html")
     page.get_by_label("Filter classes and properties").fill("coordination body")
-    assert page.locator("#CoordinationBody").is_visible()
-    assert page.locator("#Treaty").is_hidden()
+    expect(page.locator("#CoordinationBody")).to_be_visible()
+    expect(page.locator("#Treaty")).to_be_hidden()
     page.get_by_label("Filter classes and properties").fill("")
-    assert page.locator("#Treaty").is_visible()
+    expect(page.locator("#Treaty")).to_be_visible()

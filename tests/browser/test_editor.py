@@ -174,10 +174,12 @@ def test_a_shared_address_opens_the_query_without_running_it(open_page: Open) ->
     page = open_page(EDITOR)
     write(page, COUNTS)
     page.get_by_role("button", name="Share").click()
-    address = page.get_by_role("dialog").locator("textarea").input_value()
+    shared = page.get_by_role("dialog").locator("textarea")
+    expect(shared).to_have_value(re.compile("/sparql"))
+    address = shared.input_value()
     other = open_page(address[address.index("/sparql") :])
     expect(other.locator(".cm-content")).to_contain_text("GROUP BY ?domain")
-    assert other.locator(".outcome").count() == 0
+    expect(other.locator(".outcome")).to_have_count(0)
 
 
 def test_tab_leaves_the_editor_after_escape(open_page: Open) -> None:
@@ -185,7 +187,7 @@ def test_tab_leaves_the_editor_after_escape(open_page: Open) -> None:
     page.locator(".cm-content").click()
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent").strip() == "▶ Run"
+    expect(page.get_by_role("button", name="Run")).to_be_focused()
 
 
 def test_a_hostile_value_is_shown_as_text(open_page: Open) -> None:
@@ -193,7 +195,7 @@ def test_a_hostile_value_is_shown_as_text(open_page: Open) -> None:
     run(page, "SELECT ('<img src=x onerror=alert(1)>' AS ?x) (IRI('javascript:alert(1)') AS ?y) {}")
     row = page.locator(".result-frame tbody tr")
     expect(row).to_contain_text("<img src=x")
-    assert (row.locator("a").get_attribute("href") or "").startswith("/resource?iri=javascript")
+    expect(row.locator("a")).to_have_attribute("href", re.compile("^/resource[?]iri=javascript"))
 
 
 def test_a_question_draws_its_answer(open_page: Open) -> None:
@@ -208,7 +210,9 @@ def test_a_question_draws_its_answer(open_page: Open) -> None:
 def test_the_list_of_questions_is_filtered(open_page: Open) -> None:
     page = open_page("/questions?format=html")
     page.get_by_label("Find a question").fill("gap strength")
-    assert 0 < page.locator(".question-card:visible").count() < 5
+    cards = page.locator(".question-card:visible")
+    expect(cards.nth(5)).to_have_count(0)
+    expect(cards.first).to_be_visible()
 
 
 def test_without_script_a_form_asks_and_a_table_answers(open_page: Open) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.pages import PAGES, address
@@ -11,7 +12,7 @@ from tests.browser.pages import PAGES, address
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_tells_its_story_without_script(open_page: Open, site: str, name: str) -> None:
     page = open_page(address(name, site, "en"), script=False, again=True)
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert page.locator("main").inner_text().strip()
 
 
@@ -19,7 +20,7 @@ def test_a_page_tells_its_story_without_script(open_page: Open, site: str, name:
 def test_on_paper_there_is_the_text_and_no_controls(open_page: Open, site: str, name: str) -> None:
     page = open_page(address(name, site, "en"), wait=False)
     page.emulate_media(media="print")
-    assert page.locator("h1").is_visible()
-    assert not page.locator(".site-nav").is_visible()
-    assert not page.locator(".site-search").is_visible()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".site-nav")).to_be_hidden()
+    expect(page.locator(".site-search")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
