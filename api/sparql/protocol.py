@@ -9,9 +9,9 @@ import math
 import re
 from binascii import a2b_qp
 from collections.abc import Sequence
-from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
+from typing import NamedTuple
 
 from starlette.requests import Request
 
@@ -41,6 +41,8 @@ HINTS = 8
 # Signs of percent-encoding that encode nothing: so many are passed over.
 STRAYS = 1_000
 STRAY = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+# No graph chosen by parameters.
+AS_SERVED = GraphChoice()
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -51,8 +53,7 @@ class ContentTypeError(M4SDError):
     title = "Unsupported media type"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request asks.
 
     ``query`` is None when there is none. ``format``: the first value of ``format=`` that is not empty, ``hints``: what
@@ -91,13 +92,27 @@ def read_address(encoded: bytes, limit: int) -> Asked:
 
 @lru_cache(maxsize=1024)
 def _asked_by_address(encoded: bytes) -> Asked:
-    return _asked(_pairs(encoded, "the query string"))
+    query = _alone(encoded)
+    return _asked(_pairs(encoded, "the query string")) if query is None else Asked(query, AS_SERVED)
+
+
+def _alone(encoded: bytes) -> str | None:
+    """The query of a request that sends nothing else and encodes it without a fault, as most do: read in less time."""
+    name, _, value = encoded.partition(b"=")
+    if name != b"query" or b"&" in value or b"\n" in value or b"\r" in value or not value.isascii():
+        return None
+    quoted = _quoted(value)
+    content = a2b_qp(quoted)
+    # Only a sign with its two digits becomes two bytes less.
+    if len(quoted) - len(content) != 2 * quoted.count(b"="):
+        return None
+    try:
+        return content.decode("utf-8")
+    except ValueError:
+        return None
 
 
 def _asked(pairs: Pairs) -> Asked:
-    if len(pairs) == 1 and pairs[0][0] == "query":
-        # What most requests are.
-        return Asked(pairs[0][1], GraphChoice())
     if any(key == "update" for key, _ in pairs):
         raise QueryRefusedError(READ_ONLY)
     return Asked(
@@ -162,11 +177,13 @@ def _pairs(encoded: bytes, what: str) -> Pairs:
 
 
 def _decoded(part: bytes) -> str:
-    text = part.replace(b"+", b" ")
-    if b"%" in text:
-        # Quoted-printable differs in its sign only, and the standard library reads it in C.
-        text = a2b_qp(text.replace(b"=", b"%3D").replace(b"%", b"="))
+    text = a2b_qp(_quoted(part)) if b"%" in part else part.replace(b"+", b" ")
     return text.decode("utf-8")
+
+
+def _quoted(part: bytes) -> bytes:
+    """Percent-encoding as quoted-printable, which differs in its sign only: the standard library reads it in C."""
+    return part.replace(b"+", b" ").replace(b"=", b"%3D").replace(b"%", b"=")
 
 
 def _utf8(content: bytes, what: str) -> str:

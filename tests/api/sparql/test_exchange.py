@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,12 +37,12 @@ def exchange(
 
 
 OTHERS: list[dict[str, Any]] = [
-    {"asked": replace(ASKED, query="SELECT * { ?s ?p ?o } ")},
-    {"asked": replace(ASKED, graphs=GraphChoice(default=("urn:g",)))},
-    {"asked": replace(ASKED, graphs=GraphChoice(named=("urn:g",)))},
-    {"asked": replace(ASKED, graphs=GraphChoice(default=("urn:g", "urn:h")))},
-    {"asked": replace(ASKED, graphs=GraphChoice(default=("urn:g",), named=("urn:h",)))},
-    {"asked": replace(ASKED, lint=True)},
+    {"asked": ASKED._replace(query="SELECT * { ?s ?p ?o } ")},
+    {"asked": ASKED._replace(graphs=GraphChoice(default=("urn:g",)))},
+    {"asked": ASKED._replace(graphs=GraphChoice(named=("urn:g",)))},
+    {"asked": ASKED._replace(graphs=GraphChoice(default=("urn:g", "urn:h")))},
+    {"asked": ASKED._replace(graphs=GraphChoice(default=("urn:g",), named=("urn:h",)))},
+    {"asked": ASKED._replace(lint=True)},
     {"told": TOLD._replace(accept=b"text/tab-separated-values")},
     {"told": TOLD._replace(accept=b"text/csv, text/turtle;q=0.1")},
     {"told": TOLD._replace(accept=b"application/json")},
@@ -55,10 +54,10 @@ OTHERS: list[dict[str, Any]] = [
 ]
 SAME: list[dict[str, Any]] = [
     {},
-    {"asked": replace(ASKED, timeout=3.0)},
-    {"asked": replace(ASKED, format="csv")},
-    {"asked": replace(ASKED, hints=("json",))},
-    {"asked": replace(ASKED, format="csv"), "told": TOLD._replace(accept=b"text/html")},
+    {"asked": ASKED._replace(timeout=3.0)},
+    {"asked": ASKED._replace(format="csv")},
+    {"asked": ASKED._replace(hints=("json",))},
+    {"asked": ASKED._replace(format="csv"), "told": TOLD._replace(accept=b"text/html")},
     {"told": TOLD._replace(accept=b"text/csv;q=0.5")},
     {"told": TOLD._replace(encoding=b"deflate")},
     {"told": TOLD._replace(none_match=b'"x"')},
@@ -84,8 +83,8 @@ def test_codings_matter_to_each_other_only_where_they_are_used(services: Service
 
 
 def test_graphs_cannot_be_mistaken_for_the_query(services: Services) -> None:
-    one = replace(ASKED, query="x", graphs=GraphChoice(default=("urn:a",), named=("urn:b",)))
-    two = replace(ASKED, query="x", graphs=GraphChoice(default=("urn:a", "urn:b")))
+    one = ASKED._replace(query="x", graphs=GraphChoice(default=("urn:a",), named=("urn:b",)))
+    two = ASKED._replace(query="x", graphs=GraphChoice(default=("urn:a", "urn:b")))
     assert exchange(services, one).key != exchange(services, two).key
 
 
@@ -105,7 +104,7 @@ def test_graphs_cannot_be_mistaken_for_the_query(services: Services) -> None:
     ],
 )
 def test_what_may_change_has_no_validator(services: Services, query: str, kept: bool) -> None:
-    found = exchange(services, replace(ASKED, query=query))
+    found = exchange(services, ASKED._replace(query=query))
     assert (found.etag is not None) is kept
     cache_control = dict(found.headers)[b"cache-control"]
     assert cache_control == (b"public, no-cache" if kept else b"no-store")
@@ -113,7 +112,7 @@ def test_what_may_change_has_no_validator(services: Services, query: str, kept: 
 
 
 def test_the_worker_is_asked_what_the_client_asked(services: Services) -> None:
-    asked = replace(ASKED, graphs=GraphChoice(default=("urn:g",)), lint=True)
+    asked = ASKED._replace(graphs=GraphChoice(default=("urn:g",)), lint=True)
     ask = exchange(services, asked, TOLD._replace(encoding=b"gzip")).ask
     assert (ask.query, ask.graphs, ask.lint, ask.coding) == (ASKED.query, asked.graphs, True, "gzip")
     assert (ask.context, ask.base) == (f"{BASE}/context/v1.jsonld", f"{BASE}/sparql")
@@ -123,14 +122,14 @@ def test_the_worker_is_asked_what_the_client_asked(services: Services) -> None:
 def test_a_page_is_linted_and_a_workbook_says_where_it_comes_from(services: Services) -> None:
     page = exchange(services, told=TOLD._replace(accept=b"text/html")).ask
     assert (page.lint, page.accepted.rows) == (True, PAGE)
-    about = dict(exchange(services, replace(ASKED, format="xlsx")).ask.about)
+    about = dict(exchange(services, ASKED._replace(format="xlsx")).ask.about)
     assert set(about) == {"service", "release", "licence", "query", "again"}
     assert about["query"] == ASKED.query
     assert about["again"].startswith(f"{BASE}/sparql?query=SELECT+")
 
 
 def limits(services: Services, timeout: float | None) -> tuple[float, bytes]:
-    manner = exchange(services, replace(ASKED, timeout=timeout)).manner
+    manner = exchange(services, ASKED._replace(timeout=timeout)).manner
     return manner.seconds, manner.limits[1]
 
 
@@ -157,9 +156,9 @@ def test_headers_are_read_in_one_pass() -> None:
 
 def test_ways_to_answer_are_remembered_and_few(services: Services, manners: Manners) -> None:
     first = manners.of(BASE, services, ASKED, TOLD, "1.0")
-    assert manners.of(BASE, services, replace(ASKED, query="other"), TOLD, "1.0") is first
+    assert manners.of(BASE, services, ASKED._replace(query="other"), TOLD, "1.0") is first
     for number in range(2 * MANNERS):
-        manners.of(BASE, services, replace(ASKED, timeout=1.0 + number), TOLD, "1.0")
+        manners.of(BASE, services, ASKED._replace(timeout=1.0 + number), TOLD, "1.0")
     assert len(manners._known) <= MANNERS
     manners.of("http://" + "a" * LENGTH, services, ASKED, TOLD, "1.0")
     assert not [parts for parts in manners._known if len(str(parts)) > LENGTH]
@@ -173,7 +172,7 @@ def test_a_remembered_way_gives_the_same_keys(services: Services, manners: Manne
 
 def test_a_format_that_does_not_exist(services: Services) -> None:
     with pytest.raises(NotAcceptableError):
-        exchange(services, replace(ASKED, format="xls"))
+        exchange(services, ASKED._replace(format="xls"))
 
 
 def test_a_key_depends_on_where_its_parts_end() -> None:
