@@ -31,9 +31,10 @@ from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import Store
 from m4sd_graph.store.remote import RemoteStore
 from m4sd_graph.summary import Summary, summarise
+from m4sd_graph.workers.bounds import Bounds
 from m4sd_graph.workers.forward import Forward
 from m4sd_graph.workers.orders import Orders, Source
-from m4sd_graph.workers.pool import Bounds, Pool
+from m4sd_graph.workers.pool import Pool
 from m4sd_graph.workers.pooled import PooledStore
 from m4sd_graph.workers.proposals import Proposals
 from m4sd_graph.workers.querier import PoolQuerier, Querier

@@ -103,8 +103,8 @@ class Worker(asyncio.Protocol):
             self._answered += 1
             self._owner.finished(self, self.runs.popleft())
 
-    def start(self, runs: Sequence[Run]) -> None:
-        """Send runs to an idle worker."""
+    def give(self, runs: Sequence[Run]) -> None:
+        """Send runs to the worker, behind those that it has."""
         assert self._transport is not None
         self.runs.extend(runs)
         for run in runs:

@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 # Short queries cost less together: a worker gets, behind a first, what it answers in QUICK seconds; so many at most.
 TOGETHER, QUICK = 8, 0.001
-# The parent needs about so many seconds for a query: more workers than it can keep busy only take turns.
-HANDED = 0.0001
-# How much of the estimate the latest answer makes up.
-NEWS = 1 / 16
+# The parent needs about so many seconds for an answer, until it has been measured over SAMPLE of them.
+HANDED, SAMPLE = 0.0001, 64
+# Those behind a worker's first query go to others after DELAY seconds; a worker at a query for FRESH is not soon free.
+DELAY, FRESH = 0.05, 0.005
+# While others have the processors a worker seems to need so many times what it does.
+SHARED = 2
+# How much of an estimate the latest answer makes up, and the latest sample.
+NEWS, SAMPLED = 1 / 16, 1 / 4
 
 
 class Pace:
-    """``seconds`` that a worker needs for an answer, as the answers tell that have come of late."""
+    """``seconds`` that a worker needs for an answer, and ``handed`` that the parent needs for one, as the latest tell.
 
-    def __init__(self) -> None:
+    ``clock``: processor time of the parent's thread.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.thread_time) -> None:
         self.seconds = QUICK
+        self.handed = HANDED
+        self._clock = clock
+        self._answers = 0
+        self._used: float | None = None
 
     def take(self, seconds: float) -> None:
         """Count one answer more."""
         self.seconds += NEWS * (seconds - self.seconds)
+        self._answers += 1
+        if self._answers == SAMPLE:
+            self._answers = 0
+            self._measure(self._clock())
 
     def behind(self, waiting: int) -> int:
         """How many of those that wait a worker gets behind its first."""
-        return min(TOGETHER - 1, waiting, int(QUICK / max(self.seconds, HANDED / 10)))
+        return min(TOGETHER - 1, waiting, int(QUICK / max(self.seconds, QUICK / TOGETHER)))
 
     def enough(self, busy: int, waiting: int) -> bool:
-        """Whether ``busy`` workers do as well as one more, while so few wait."""
-        return self.seconds < QUICK and waiting < 2 * TOGETHER and busy > self.seconds / HANDED
+        """Whether ``busy`` workers do as well as one more, while so few wait.
+
+        More workers than the parent can keep busy only take turns.
+        """
+        return self.seconds < QUICK and waiting < 2 * TOGETHER and busy > self.seconds / (SHARED * self.handed)
+
+    def _measure(self, used: float) -> None:
+        if self._used is not None:
+            # What the parent did beside is not for the answers.
+            self.handed += SAMPLED * (min((used - self._used) / SAMPLE, QUICK) - self.handed)
+        self._used = used

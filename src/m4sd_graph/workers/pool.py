@@ -11,12 +11,12 @@ import math
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from m4sd_graph.errors import BusyError, M4SDError, QueryCancelledError
+from m4sd_graph.workers.bounds import Bounds
 from m4sd_graph.workers.handle import Worker
 from m4sd_graph.workers.orders import Orders, Source
-from m4sd_graph.workers.pace import Pace
+from m4sd_graph.workers.pace import DELAY, FRESH, TOGETHER, Pace
 from m4sd_graph.workers.queue import OWN, FairQueue
 from m4sd_graph.workers.reasons import crowded, died_of, stopping, too_late
 from m4sd_graph.workers.run import Budget, Reply, Run, Running
@@ -27,22 +27,8 @@ from m4sd_graph.workers.wire import Ask
 
 # After so many seconds a query counts as slow and yields to others.
 SLOW = 0.3
-# Those behind a worker's first query go to others after DELAY seconds; a worker at a query for FRESH is not soon free.
-DELAY, FRESH = 0.05, 0.003
 # So many of the largest results may wait in files for slow clients.
 SPOOLS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Sizes of a pool. ``seconds``: the longest time limit of a query. ``memory`` and ``result`` in bytes."""
-
-    workers: int = 8
-    waiting: int = 256
-    waiting_per_client: int = 64
-    seconds: float = 60
-    memory: int = 512 * 1024 * 1024
-    result: int = 1024 * 1024 * 1024
 
 
 class Pool:
@@ -165,11 +151,14 @@ class Pool:
     def _admit(self, run: Run, loop: asyncio.AbstractEventLoop) -> None:
         if self._stopped:
             raise stopping()
-        if self._staff.free and self._may_run(run.client):
-            self._send([run], loop)
+        could = bool(self._staff.free) and self._fair(run.client)
+        if could and (run.client == OWN or not self._enough()):
+            self._send([run])
             return
-        self._queue.put(run, self._retry_after)
-        self._time(run, loop, FRESH if self._staff.free and self._fair(run.client) else SLOW)
+        self._queue.put(run, self._retry_after, self._sent_behind)
+        self._time(run, loop, FRESH if could else SLOW)
+        if could and len(self._queue) >= TOGETHER:
+            self._ahead(loop)
 
     def _may_run(self, client: str) -> bool:
         return client == OWN or (self._fair(client) and not self._enough())
@@ -177,12 +166,15 @@ class Pool:
     def _fair(self, client: str) -> bool:
         """Whether ``client`` may have one more: nobody gets all, and one is kept for the service."""
         size = self.bounds.workers
-        return self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1)
+        return client == OWN or (self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1))
 
     def _enough(self) -> bool:
         """Whether those that are about to be free do as well as one worker more."""
+        return self._pace.enough(len(self._soon_free()), len(self._queue))
+
+    def _soon_free(self) -> list[Worker]:
         since = asyncio.get_running_loop().time() - FRESH
-        return self._pace.enough(sum((run.started or 0) > since for run, _ in self._runs.values()), len(self._queue))
+        return [worker for run, worker in self._runs.values() if (run.started or 0) > since]
 
     def _retry_after(self) -> int:
         """Seconds until the first of the running queries must have ended."""
@@ -190,18 +182,30 @@ class Pool:
         left = [run.started + run.seconds - now for run, _ in self._runs.values() if run.started]
         return max(1, math.ceil(min(left, default=1)))
 
-    def _send(self, runs: Sequence[Run], loop: asyncio.AbstractEventLoop) -> None:
+    def _send(self, runs: Sequence[Run]) -> None:
         worker = self._staff.free.pop()
-        worker.start(runs)
-        self._lead(worker, loop)
+        worker.give(runs)
+        self.next(worker)
 
-    def _lead(self, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
-        """Take the first run of a worker for the one that it is at."""
-        run = worker.runs[0]
-        run.started = self._time(run, loop, DELAY if len(worker.runs) > 1 else SLOW)
-        self._busy[run.client] += 1
-        self._quick += run.client != OWN
-        self._runs[run.number] = run, worker
+    def _ahead(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Give what waits to a worker that is soon free, so that it goes on without a pause."""
+        lasting = (worker for worker in self._soon_free() if self._staff.lasts(worker))
+        worker = next((worker for worker in lasting if len(worker.runs) <= TOGETHER), None)
+        if worker and (others := self._taken_behind()):
+            worker.give(others)
+            first = worker.runs[0]
+            first.due = min(first.due, loop.time() + DELAY)
+            self._watch.by(first.due, loop)
+
+    def _sent_behind(self) -> list[Run]:
+        return [run for _, worker in self._runs.values() for run in worker.runs if run is not worker.runs[0]]
+
+    def _taken_behind(self) -> list[Run]:
+        count = self._pace.behind(len(self._queue))
+        taken = [run for _ in range(count) if (run := self._queue.take(lambda _client: True))]
+        for run in taken:
+            run.due = math.inf  # until it is their turn
+        return taken
 
     # Time
 
@@ -238,10 +242,10 @@ class Pool:
             worker.kill(too_late(run.seconds, self.bounds.seconds))
         elif worker:
             self._slow(run, worker)
-        elif late:
-            self._waited(run)
-        else:
+        elif not late:
             run.turn_slow()
+        elif self._queue.remove(run):
+            run.fail(BusyError(f"no worker was free within {run.seconds:g} s.", retry_after=self._retry_after()))
 
     def _slow(self, run: Run, worker: Worker) -> None:
         run.turn_slow()
@@ -255,10 +259,6 @@ class Pool:
             oldest = min((run for run in slow if run.client == most), key=lambda run: run.number)
             self.abandon(oldest, crowded(self._retry_after()))
 
-    def _waited(self, run: Run) -> None:
-        if self._queue.remove(run):
-            run.fail(BusyError(f"no worker was free within {run.seconds:g} s.", retry_after=self._retry_after()))
-
     # What happens to runs
 
     def idle(self) -> None:
@@ -267,15 +267,16 @@ class Pool:
             first = self._queue.take(self._may_run)
             if first is None:
                 return
-            behind = self._pace.behind(len(self._queue))
-            others = [run for _ in range(behind) if (run := self._queue.take(lambda _client: True))]
-            for run in others:
-                run.due = math.inf  # until it is their turn
-            self._send([first, *others], asyncio.get_running_loop())
+            self._send([first, *self._taken_behind()])
 
     def next(self, worker: Worker) -> None:
-        """Follow a worker to its next run."""
-        self._lead(worker, asyncio.get_running_loop())
+        """Take the first run of a worker for the one that it is at."""
+        run = worker.runs[0]
+        loop = asyncio.get_running_loop()
+        run.started = self._time(run, loop, DELAY if len(worker.runs) > 1 else SLOW)
+        self._busy[run.client] += 1
+        self._quick += run.client != OWN
+        self._runs[run.number] = run, worker
 
     def recall(self, worker: Worker) -> None:
         """Let all runs of a worker wait again but the one that it is at, which may not be the first that it was given.
@@ -287,7 +288,7 @@ class Pool:
         others = worker.recall()
         if others:
             self.done(first)
-            self._lead(worker, loop)
+            self.next(worker)
         for run in reversed(others):
             run.started = None
             self._queue.put_back(run)

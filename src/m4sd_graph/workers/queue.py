@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from m4sd_graph.errors import BusyError, ClientBusyError
+from m4sd_graph.workers.pace import TOGETHER
 from m4sd_graph.workers.run import Run
 
 # The service's own queries: before all others, and never refused.
@@ -24,13 +25,19 @@ class FairQueue:
     def __len__(self) -> int:
         return self._count
 
-    def put(self, run: Run, retry_after: Callable[[], int]) -> None:
-        """Let ``run`` wait; raise ClientBusyError or BusyError, with what ``retry_after`` tells, without a place."""
+    def put(self, run: Run, retry_after: Callable[[], int], sent: Callable[[], Collection[Run]] = tuple) -> None:
+        """Let ``run`` wait; raise ClientBusyError or BusyError, with what ``retry_after`` tells, without a place.
+
+        ``sent``: those that workers were sent behind others. They wait too, which is looked at once more wait here.
+        """
         lane = self._lanes.get(run.client)
         if lane is None:
             lane = deque()
-        if run.client != OWN and (len(lane) >= self._per_client or self._count >= self._total):
-            raise self._full(len(lane), retry_after())
+        if run.client != OWN:
+            beside = sent() if self._count >= TOGETHER else ()
+            own = len(lane) + sum(other.client == run.client for other in beside)
+            if own >= self._per_client or self._count + len(beside) >= self._total:
+                raise self._full(own, self._count + len(beside), retry_after())
         lane.append(run)
         self._lanes[run.client] = lane
         self._count += 1
@@ -42,7 +49,7 @@ class FairQueue:
         self._lanes = {run.client: lane, **self._lanes}
         self._count += 1
 
-    def _full(self, own: int, seconds: int) -> BusyError:
+    def _full(self, own: int, every: int, seconds: int) -> BusyError:
         if own >= self._per_client:
             return ClientBusyError(
                 f"{own} queries of yours are waiting already.",
@@ -50,7 +57,7 @@ class FairQueue:
                 retry_after=seconds,
             )
         return BusyError(
-            f"{self._count} queries are waiting already.",
+            f"{every} queries are waiting already.",
             remedy=f"Try again in {seconds} seconds.",
             retry_after=seconds,
         )

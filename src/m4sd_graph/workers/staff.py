@@ -99,6 +99,10 @@ class Staff:
         for nursery in list(self._nurseries):
             self._end(nursery)
 
+    def lasts(self, worker: Worker) -> bool:
+        """Whether a worker goes on to others after what it has."""
+        return worker.nursery is self._nursery and not (worker.patient or worker.stale or worker.killed)
+
     def fill(self) -> None:
         """Have as many workers as there should be."""
         nursery = self._nursery

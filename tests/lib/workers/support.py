@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice
+from m4sd_graph.workers.bounds import Bounds
 from m4sd_graph.workers.desk import Desk
 from m4sd_graph.workers.orders import Orders, Source
-from m4sd_graph.workers.pool import Bounds, Pool
+from m4sd_graph.workers.pool import Pool
 from m4sd_graph.workers.run import Reply, Running
 from m4sd_graph.workers.tally import Tally
 from m4sd_graph.workers.wire import ANSWER, CALLS, END, ERROR, LENGTH, Accepted, Ask, frames, pack_ask

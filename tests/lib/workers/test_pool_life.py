@@ -14,7 +14,8 @@ from m4sd_graph.errors import (
     BusyError,
     ServeError,
 )
-from m4sd_graph.workers.pool import Bounds, Pool
+from m4sd_graph.workers.bounds import Bounds
+from m4sd_graph.workers.pool import Pool
 from m4sd_graph.workers.queue import OWN
 from m4sd_graph.workers.run import Reply
 from tests.attacks.processes import alive, descendants

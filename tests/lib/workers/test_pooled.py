@@ -11,8 +11,9 @@ import pytest
 from m4sd_graph.errors import QueryLimitError, QueryRefusedError, QuerySyntaxError, StoreError
 from m4sd_graph.store.local import LocalStore
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice
+from m4sd_graph.workers.bounds import Bounds
 from m4sd_graph.workers.orders import Source
-from m4sd_graph.workers.pool import Bounds, Pool
+from m4sd_graph.workers.pool import Pool
 from m4sd_graph.workers.pooled import PooledStore
 from m4sd_graph.workers.source import load_source
 from tests.lib.workers.support import EX, MIB, PREFIX, Stage, orders_of, pool_over

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from m4sd_graph.errors import BusyError, ClientBusyError
+from m4sd_graph.workers.pace import TOGETHER
 from m4sd_graph.workers.queue import OWN, FairQueue
 from m4sd_graph.workers.run import Budget, Run
 from tests.lib.workers.support import asked
@@ -100,6 +101,18 @@ def test_the_room_has_so_many_places(loop: asyncio.AbstractEventLoop) -> None:
         queue.put(run_of(loop, "c"), lambda: 3)
     assert (type(caught.value), caught.value.retry_after, caught.value.status) == (BusyError, 3, 503)
     assert [run.client for run in queue.waiting()] == ["a", "b"]
+
+
+def test_those_sent_behind_others_wait_too(loop: asyncio.AbstractEventLoop) -> None:
+    queue = FairQueue(total=30, per_client=15)
+    for _ in range(TOGETHER):
+        queue.put(run_of(loop, "a"), lambda: 1)
+    of_a, of_others = [run_of(loop, "a") for _ in range(7)], [run_of(loop, "b") for _ in range(22)]
+    queue.put(run_of(loop, "a"), lambda: 1, lambda: of_a[1:])
+    with pytest.raises(ClientBusyError, match="16 queries of yours"):
+        queue.put(run_of(loop, "a"), lambda: 1, lambda: of_a)
+    with pytest.raises(BusyError, match="31 queries are waiting"):
+        queue.put(run_of(loop, "c"), lambda: 1, lambda: of_others)
 
 
 def test_a_refused_run_leaves_no_trace(loop: asyncio.AbstractEventLoop) -> None:

@@ -37,13 +37,13 @@ def value(reply: Reply | BaseException) -> str:
 def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many queries each worker was given at once, in turn."""
     found: list[int] = []
-    start = Worker.start
+    start = Worker.give
 
     def started(worker: Worker, runs: Sequence[Run]) -> None:
         found.append(len(runs))
         start(worker, runs)
 
-    monkeypatch.setattr(Worker, "start", started)
+    monkeypatch.setattr(Worker, "give", started)
     return found
 
 
