@@ -160,9 +160,6 @@ class Pool:
         if could and len(self._queue) >= TOGETHER:
             self._ahead(loop)
 
-    def _may_run(self, client: str) -> bool:
-        return client == OWN or (self._fair(client) and not self._enough())
-
     def _fair(self, client: str) -> bool:
         """Whether ``client`` may have one more: nobody gets all, and one is kept for the service."""
         size = self.bounds.workers
@@ -198,7 +195,7 @@ class Pool:
             self._watch.by(first.due, loop)
 
     def _sent_behind(self) -> list[Run]:
-        return [run for _, worker in self._runs.values() for run in worker.runs if run is not worker.runs[0]]
+        return [run for _, worker in self._runs.values() for run in itertools.islice(worker.runs, 1, None)]
 
     def _taken_behind(self) -> list[Run]:
         count = self._pace.behind(len(self._queue))
@@ -264,7 +261,8 @@ class Pool:
     def idle(self) -> None:
         """Give the next runs to workers."""
         while self._staff.free and len(self._queue) and not self._stopped:
-            first = self._queue.take(self._may_run)
+            # The service's own queries come whatever is answered here.
+            first = self._queue.take((lambda _client: False) if self._enough() else self._fair)
             if first is None:
                 return
             self._send([first, *self._taken_behind()])

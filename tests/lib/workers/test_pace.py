@@ -50,7 +50,7 @@ def test_one_worker_is_enough_for_the_quickest_and_more_for_longer_ones(pace: Pa
     assert not pace.enough(100, 0)
 
 
-def test_what_the_parent_needs_is_measured(pace: Pace) -> None:
+def test_what_the_parent_needs_is_measured() -> None:
     """Its processor time, over many answers; what it does beside them counts for little."""
     clock = iter([5.0, *(5 + 0.0003 * SAMPLE * n for n in range(1, 31)), 1_000.0])
     pace = Pace(lambda: next(clock))
