@@ -102,13 +102,17 @@ class Service(FastAPI):
 
     def __init__(self, services: Services, **described: Any) -> None:  # noqa: ANN401 - what FastAPI takes
         super().__init__(**described)
-        self.state.services = services
-        self._sparql = SparqlEndpoint(services.settings.cache_size * MIB, self.state)
+        self._sparql = SparqlEndpoint(services.settings.cache_size * MIB, services)
+        self.use(services)
 
     @property
     def express(self) -> Express:
         """Answers queries straight from the wire where it can."""
         return self._sparql.express
+
+    def use(self, services: Services) -> None:
+        """Answer by ``services`` from now on."""
+        self.state.services = self.express.services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -163,7 +167,7 @@ async def reload_when(wished: asyncio.Event, app: Service) -> None:
     while await wished.wait():
         wished.clear()
         try:
-            app.state.services = await reloaded(app.state.services)
+            app.use(await reloaded(app.state.services))
             log.warning("reloaded: %s", app.state.services.name)
         except (M4SDError, OSError) as error:
             log.warning("not reloaded, what was there is still served: %s", error)

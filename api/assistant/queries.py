@@ -10,17 +10,17 @@ from api.services import Services
 from m4sd_graph.errors import QueryLimitError
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, GraphChoice
 from m4sd_graph.workers.run import Reply
-from m4sd_graph.workers.wire import Accepted, Ask
+from m4sd_graph.workers.wire import Accepted, Ask, Wish
 
 JSON = RESULT_TYPES["json"]
-ACCEPTED = Accepted(JSON, JSON, GRAPH_TYPES["nt"])
+WISH = Wish(GraphChoice(), Accepted(JSON, JSON, GRAPH_TYPES["nt"]), lint=True)
 # A result beyond this many bytes is of no use to an assistant; it is told so.
 LARGEST = 8 * 2**20
 
 
 async def answer(services: Services, query: str, client: str, seconds: float | None) -> tuple[str, bytes]:
     """The form of the answer (rows, truth, triples) and its content; raise what the pool or the endpoint raises."""
-    ask = Ask(query, GraphChoice(), ACCEPTED, lint=True)
+    ask = Ask(query, WISH)
     limit = seconds or services.settings.query_seconds
     reply = await services.querier.run(ask, client, limit, lambda: None)
     content = await _bounded(reply)

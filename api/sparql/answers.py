@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from starlette.types import Scope, Send
 
 from api.sparql.exchange import Headers, lines
@@ -21,12 +23,14 @@ def content_of(reply: Reply, label: str) -> Headers:
     """What a body says of itself: type, coding, and the number of rows where known."""
     head, rows = reply.head, reply.end.rows if reply.end else None
     assert head is not None
+    told = _described(label, head.coding)
+    return told if rows is None else [*told, (b"x-m4sd-rows", b"%d" % rows)]
+
+
+@lru_cache(maxsize=64)
+def _described(label: str, coding: str) -> Headers:
     told = [(b"content-type", f"{label}; charset=utf-8".encode() if label.startswith("text/") else label.encode())]
-    if head.coding:
-        told.append((b"content-encoding", head.coding.encode()))
-    if rows is not None:
-        told.append((b"x-m4sd-rows", b"%d" % rows))
-    return told
+    return [*told, (b"content-encoding", coding.encode())] if coding else told
 
 
 def valid(headers: Headers) -> Headers:
@@ -41,7 +45,7 @@ def timing(value: bytes) -> tuple[bytes, bytes]:
 
 def took(reply: Reply) -> tuple[bytes, bytes]:
     """The header that says how long the query of a whole reply took."""
-    return timing(b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0))
+    return b"server-timing", b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0)
 
 
 def wire(headers: Headers, body: bytes) -> bytes:

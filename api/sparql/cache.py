@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import cached_property
 
 from api.sparql.answers import timing, wire
@@ -15,13 +14,14 @@ OVERHEAD = 2_000
 HIT = timing(b"cache;desc=hit")
 
 
-@dataclass(eq=False)  # frozen, it would take longer to make than to look up
 class Kept:
     """A reply with the headers of its answer, and its validator."""
 
-    reply: Reply
-    headers: Headers
-    etag: bytes
+    def __init__(self, reply: Reply, headers: Headers, etag: bytes) -> None:
+        self.reply = reply
+        self.headers = [*headers, HIT]
+        self.etag = etag
+        self.size = len(reply.body) + OVERHEAD
 
     @cached_property
     def wire(self) -> bytes:
@@ -34,33 +34,26 @@ class Cache:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept: OrderedDict[bytes, tuple[Kept, int]] = OrderedDict()
+        self._kept: OrderedDict[bytes, Kept] = OrderedDict()
         self._size = 0
 
     def get(self, key: bytes) -> Kept | None:
         """The answer with this key."""
         found = self._kept.get(key)
-        if found is None:
-            return None
-        self._kept.move_to_end(key)
-        return found[0]
-
-    def keep(self, key: bytes, etag: bytes | None, reply: Reply, headers: Headers) -> None:
-        """Keep an answer, unless it may differ next time and so has no validator."""
-        if etag:
-            self.put(key, Kept(reply, [*headers, HIT], etag))
+        if found:
+            self._kept.move_to_end(key)
+        return found
 
     def put(self, key: bytes, kept: Kept) -> None:
         """Keep an answer, unless it takes too much room."""
-        size = len(kept.reply.body) + OVERHEAD
-        if size > self._limit // 8:
+        if kept.size > self._limit // 8:
             return
-        _, earlier = self._kept.pop(key, (None, 0))
-        self._size += size - earlier
-        self._kept[key] = kept, size
+        earlier = self._kept.pop(key, None)
+        self._size += kept.size - (earlier.size if earlier else 0)
+        self._kept[key] = kept
         while self._size > self._limit:
-            _, (_, oldest) = self._kept.popitem(last=False)
-            self._size -= oldest
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= oldest.size
 
     @property
     def size(self) -> int:

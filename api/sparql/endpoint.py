@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import logging
 
-from starlette.datastructures import State
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
@@ -37,15 +36,12 @@ log = logging.getLogger("m4sd")
 
 
 class SparqlEndpoint:
-    """Answers ``/sparql``; keeps ``cache_size`` bytes of answers. ``state`` holds the services.
+    """Answers ``/sparql``; keeps ``cache_size`` bytes of answers. ``express`` answers what needs no framework."""
 
-    ``express`` answers what needs no framework.
-    """
-
-    def __init__(self, cache_size: int, state: State) -> None:
+    def __init__(self, cache_size: int, services: Services) -> None:
         self._cache = Cache(cache_size)
         self._manners = Manners()
-        self.express = Express(self._cache, self._manners, state)
+        self.express = Express(self._cache, self._manners, services)
         self._careful = ServerErrorMiddleware(self._serve, handler=errors.unexpected)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,7 +109,8 @@ class SparqlEndpoint:
             return
         headers = exchange.headers + content_of(reply, exchange.manner.want.label(head.form))
         if reply.stream is None:
-            self._cache.keep(exchange.key, exchange.etag, reply, headers)
+            if exchange.etag:
+                self._cache.put(exchange.key, Kept(reply, headers, exchange.etag))
             await send_whole(scope, send, 200, [*headers, exchange.manner.limits, took(reply)], reply.body)
             return
         with contextlib.closing(reply.stream) as stream:

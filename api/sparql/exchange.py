@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from api.middleware import COMMON_RAW
 from api.services import Services
-from api.sparql.protocol import Asked
+from api.sparql.protocol import AS_SERVED, Asked
 from api.sparql.wanted import Wanted, coding_of, wanted
 from m4sd_graph.jsonld import CONTEXT_PATH
 from m4sd_graph.workers.render import PAGE, XLSX
-from m4sd_graph.workers.wire import Accepted, Ask
+from m4sd_graph.workers.wire import Ask, Wish
 
 # What may give another answer next time; a word too many only costs a place in the cache.
 VOLATILE = ("now", "rand", "uuid", "service", "\\u")
@@ -53,18 +54,15 @@ class Told(NamedTuple):
 class Manner(NamedTuple):
     """How a query is to be answered, whatever it asks: what follows from everything in a request but its query.
 
-    ``accepted``: what a worker needs to know of ``want``. ``key``: the beginning of the keys of such answers, a digest
-    that goes on with the query. ``headers``: what every answer says beside its content; ``headers_wire``: their lines;
-    ``limits``: the header that names the limits of this request; ``limits_wire``: its line, and the empty one behind
-    all headers.
-    ``context``, ``endpoint``: addresses of the JSON-LD context and of the endpoint.
+    ``wish``: what a worker needs to know of it, unless the query names graphs or asks for more. ``key``: the beginning
+    of the keys of such answers, a digest that goes on with the query. ``headers``: what every answer says beside its
+    content; ``headers_wire``: their lines; ``limits``: the header that names the limits of this request;
+    ``limits_wire``: its line, and the empty one behind all headers.
     """
 
     release: str
-    base: str
     want: Wanted
-    accepted: Accepted
-    coding: str
+    wish: Wish
     page: bool
     seconds: float
     key: blake2b
@@ -72,8 +70,6 @@ class Manner(NamedTuple):
     headers_wire: bytes
     limits: Header
     limits_wire: bytes
-    context: str
-    endpoint: str
 
 
 class Exchange(NamedTuple):
@@ -123,24 +119,21 @@ def told_of(headers: Iterable[tuple[bytes, bytes]]) -> Told:
 
 def exchange_of(manner: Manner, services: Services, asked: Asked, told: Told) -> Exchange:
     """Bring together how to answer and what is asked."""
-    query = asked.query or ""
-    lint = asked.lint or manner.page
+    query, wish = asked.query or "", manner.wish
+    if asked.graphs is not AS_SERVED or asked.lint or wish.accepted.rows == XLSX:
+        wish = _wish(manner, services, asked, query)
     digest = manner.key.copy()
-    digest.update("\0".join((*asked.graphs.default, "named", *asked.graphs.named, str(lint), query)).encode())
+    digest.update("\0".join((*wish.graphs.default, "named", *wish.graphs.named, str(wish.lint), query)).encode())
     key = digest.hexdigest().encode()
-    ask = Ask(
-        query,
-        asked.graphs,
-        manner.accepted,
-        coding=manner.coding,
-        context=manner.context,
-        lint=lint,
-        about=_about(manner, services, query) if manner.accepted.rows == XLSX else (),
-        base=manner.endpoint,
-    )
     lowered = query.lower()
     volatile = any(map(lowered.__contains__, VOLATILE))
-    return Exchange(asked, told, manner, ask, key, None if volatile else b'W/"%s"' % key, "service" in lowered)
+    etag = None if volatile else b'W/"%s"' % key
+    return Exchange(asked, told, manner, Ask(query, wish), key, etag, volatile and "service" in lowered)
+
+
+def _wish(manner: Manner, services: Services, asked: Asked, query: str) -> Wish:
+    about = _about(manner, services, query) if manner.wish.accepted.rows == XLSX else ()
+    return replace(manner.wish, graphs=asked.graphs, lint=asked.lint or manner.wish.lint, about=about)
 
 
 class Manners:
@@ -177,13 +170,9 @@ def _manner(base: str, services: Services, asked: Asked, told: Told, release: st
     limits = (b"x-m4sd-limits", told_limits)
     key = blake2b("\0".join((release, base, *want.labels, coding, "")).encode(), digest_size=16)
     headers = [*BASE, (b"x-m4sd-release", release.encode())]
-    return Manner(
-        *(release, base, want, accepted, coding, page, seconds, key, headers, lines(headers)),
-        limits=limits,
-        limits_wire=b"%b: %b\r\n\r\n" % limits,
-        context=f"{base}/{CONTEXT_PATH}",
-        endpoint=f"{base}/sparql",
-    )
+    wish = Wish(AS_SERVED, accepted, coding, f"{base}/{CONTEXT_PATH}", lint=page, base=f"{base}/sparql")
+    limits_wire = lines([limits]) + b"\r\n"
+    return Manner(release, want, wish, page, seconds, key, headers, lines(headers), limits, limits_wire)
 
 
 def key_of(*parts: str) -> bytes:
@@ -194,5 +183,5 @@ def key_of(*parts: str) -> bytes:
 def _about(manner: Manner, services: Services, query: str) -> tuple[tuple[str, str], ...]:
     """Where a workbook comes from, for whoever receives it without this service."""
     licence = (("licence", LICENCE),) if services.release else ()
-    again = f"{manner.endpoint}?{urlencode({'query': query, 'format': 'xlsx'})}"
-    return (("service", manner.endpoint), ("release", manner.release), *licence, ("query", query), ("again", again))
+    again = f"{manner.wish.base}?{urlencode({'query': query, 'format': 'xlsx'})}"
+    return (("service", manner.wish.base), ("release", manner.release), *licence, ("query", query), ("again", again))

@@ -9,14 +9,14 @@ ordinary way would answer otherwise: a head is known only once a request with ex
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 from typing import NamedTuple
 
-from starlette.datastructures import State
 from starlette.types import Scope
 
 from api.services import Services
 from api.sparql.answers import content_of, took, wire
-from api.sparql.cache import Cache
+from api.sparql.cache import Cache, Kept
 from api.sparql.exchange import Exchange, Manners, Told, exchange_of
 from api.sparql.protocol import read_address
 from m4sd_graph.errors import M4SDError
@@ -25,7 +25,9 @@ from m4sd_graph.workers.run import Run
 
 # Members of an ASGI scope: peer and bytes of a request that came in one piece, and the run that was begun for it.
 WIRE, BEGUN = "m4sd.wire", "m4sd.begun"
-REQUEST = re.compile(rb"GET /sparql\?([!$-;=?-Z_a-z~]+) HTTP/1\.1\r\n")
+BEFORE, BEHIND = b"GET /sparql?", b" HTTP/1.1\r\n"
+# What stands for itself in an address, and the percent sign.
+PLAIN = b"!$%&'()*+,-./:;=?@_~" + (digits + ascii_letters).encode()
 HEAD = re.compile(rb"(?:[!-9;-~]+:[\t -~\x80-\xff]*\r\n)+\r\n")
 # Headers that ask for more than an answer with a body, after which the connection stays.
 SPECIAL = frozenset({b"connection", b"content-length", b"expect", b"if-none-match", b"transfer-encoding"})
@@ -34,6 +36,14 @@ WAYS, LONGEST = 256, 2_048
 ONLY_SHOWN = b"run=no"
 # Longer requests have limits of their own.
 LARGEST = 16_384
+
+
+def split(data: bytes) -> tuple[bytes, bytes]:
+    """The query string of a GET of ``/sparql`` and what follows its line; both empty for any other request."""
+    line, behind, head = data.partition(BEHIND)
+    encoded = line[len(BEFORE) :]
+    plain = behind and line.startswith(BEFORE) and not encoded.translate(None, PLAIN)
+    return (encoded, head) if plain else (b"", b"")
 
 
 class Way(NamedTuple):
@@ -52,56 +62,54 @@ class Early(NamedTuple):
 
 
 class Express:
-    """Answers requests from ``cache`` or begins their queries; ``state`` holds the services."""
+    """Answers requests from ``cache`` or begins their queries, by ``services``."""
 
-    def __init__(self, cache: Cache, manners: Manners, state: State) -> None:
+    def __init__(self, cache: Cache, manners: Manners, services: Services) -> None:
+        self.services = services
         self._cache = cache
         self._manners = manners
-        self._state = state
         self._ways: dict[tuple[str, bytes], Way] = {}
 
     def learn(self, scope: Scope, told: Told, base: str, client: str) -> None:
         """Remember the head of a request that is being answered the ordinary way."""
         peer, data = scope.get(WIRE, ("", b""))
-        line = REQUEST.match(data)
-        if line is None or len(data) - line.end() > LONGEST or not HEAD.fullmatch(data, line.end()):
+        encoded, head = split(data)
+        if not encoded or len(head) > LONGEST or not HEAD.fullmatch(head):
             return
         if SPECIAL.isdisjoint(name for name, _ in scope["headers"]):
             if len(self._ways) >= WAYS:
                 self._ways.clear()
-            self._ways[peer, data[line.end() :]] = Way(told, base, client)
+            self._ways[peer, head] = Way(told, base, client)
 
     def take(self, data: bytes, peer: str) -> bytes | Early | None:
         """The answer to ``data`` behind status line and date, or its query begun; None: it must go the ordinary way."""
-        line = REQUEST.match(data) if len(data) <= LARGEST else None
-        way = self._ways.get((peer, data[line.end() :])) if line else None
-        services: Services = self._state.services
-        if line is None or way is None or not isinstance(services.querier, PoolQuerier):
-            return None
-        if ONLY_SHOWN in line[1]:
-            # A page that shows the query: nothing may run.
+        services, querier = self.services, self.services.querier
+        encoded, head = split(data) if len(data) <= LARGEST else (b"", b"")
+        way = self._ways.get((peer, head)) if encoded else None
+        # A page that only shows a query runs none.
+        if way is None or ONLY_SHOWN in encoded or not isinstance(querier, PoolQuerier):
             return None
         try:
-            asked = read_address(line[1], services.settings.query_length)
+            asked = read_address(encoded, services.settings.query_length)
             if not (asked.query and asked.query.strip()):
                 return None
-            manner = self._manners.of(way.base, services, asked, way.told, services.name)
+            manner = self._manners.of(way.base, services, asked, way.told, querier.pool.name)
             exchange = exchange_of(manner, services, asked, way.told)
             kept = self._cache.get(exchange.key)
             if kept:
                 return b"".join((kept.wire, manner.limits_wire, kept.reply.body))
             if manner.page or exchange.calls:
                 return None
-            return Early(exchange, services.querier.begin(exchange.ask, way.client, manner.seconds))
+            return Early(exchange, querier.pool.begin(exchange.ask, way.client, manner.seconds))
         except M4SDError:
             # Told on the ordinary way.
             return None
 
     def abandon(self, early: Early) -> None:
         """End a query whose client is gone."""
-        services: Services = self._state.services
-        if isinstance(services.querier, PoolQuerier):
-            services.querier.abandon(early.run)
+        querier = self.services.querier
+        if isinstance(querier, PoolQuerier):
+            querier.pool.abandon(early.run)
 
     def answer(self, early: Early) -> bytes | None:
         """What the query found, as ``take`` gives it; None when it must be told the ordinary way."""
@@ -113,6 +121,7 @@ class Express:
         if reply.stream or reply.calls or reply.head is None or reply.name != manner.release:
             return None
         own = exchange.validator + content_of(reply, manner.want.label(reply.head.form))
-        self._cache.keep(exchange.key, exchange.etag, reply, manner.headers + own)
+        if exchange.etag:
+            self._cache.put(exchange.key, Kept(reply, manner.headers + own, exchange.etag))
         own.append(took(reply))
         return b"".join((manner.headers_wire, wire(own, reply.body), manner.limits_wire, reply.body))

@@ -212,7 +212,8 @@ def _graphs(pairs: Pairs) -> GraphChoice:
                 )
         return values
 
-    return GraphChoice(named("default-graph-uri"), named("named-graph-uri"))
+    default, others = named("default-graph-uri"), named("named-graph-uri")
+    return GraphChoice(default, others) if default or others else AS_SERVED
 
 
 def _first(pairs: Pairs, name: str) -> str | None:

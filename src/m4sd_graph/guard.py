@@ -101,7 +101,8 @@ def check(query: str, limits: Limits) -> None:
     """Raise what ``inspect`` would, except for updates; a query that plainly keeps to the limits is not read."""
     small = len(query) <= min(limits.operators, limits.patterns, limits.length)
     flat = query.count("(") + query.count("{") + query.count("[") <= limits.depth
-    if not (small and flat) or "service" in query.lower() or "\\u" in query.lower():
+    lowered = query.lower()
+    if not (small and flat) or "service" in lowered or "\\u" in lowered:
         inspect(query, limits)
 
 

@@ -32,6 +32,7 @@ class LocalStore:
     ) -> None:
         self._store = store
         self._prefixes = dict(prefixes or {})
+        self._names = [(f"{prefix}:", prefix, namespace) for prefix, namespace in self._prefixes.items()]
         self._limits = limits or Limits()
 
     @classmethod
@@ -96,7 +97,7 @@ class LocalStore:
                 query,
                 base_iri=base or None,
                 # The engine reads every prefix it is given for every query.
-                prefixes={p: namespace for p, namespace in self._prefixes.items() if f"{p}:" in query},
+                prefixes={prefix: namespace for name, prefix, namespace in self._names if name in query},
                 default_graph=[ox.NamedNode(g) for g in graphs.default] if chosen else None,
                 named_graphs=[ox.NamedNode(g) for g in graphs.named] if chosen else None,
             )

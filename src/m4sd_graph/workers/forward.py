@@ -12,7 +12,7 @@ from m4sd_graph.guard import Limits, inspect
 from m4sd_graph.jsonld import compact
 from m4sd_graph.store.protocol import GRAPH_TYPES, Rows, Statement, Store, Term
 from m4sd_graph.store.results import count_rows
-from m4sd_graph.workers.render import PAGE, SHOWN, TRIPLE
+from m4sd_graph.workers.render import PAGE, SHOWN, TRIPLE, chosen
 from m4sd_graph.workers.run import FormNotAcceptedError, Reply, Running
 from m4sd_graph.workers.wire import Ask, End, Head
 
@@ -62,26 +62,26 @@ class Forward:
 
     def _reply(self, ask: Ask) -> Reply:
         form = FORMS.get(inspect(ask.query, self._limits).form, "truth")
-        media_type = {"rows": ask.accepted.rows, "truth": ask.accepted.truth, "triples": ask.accepted.triples}[form]
+        media_type = chosen(form, ask.wish.accepted)
         if media_type is None:
             raise FormNotAcceptedError(form)
         body = self._body(ask, form, media_type)
-        return Reply(self.name, Head(form, media_type, ""), body, End(count_rows(body, media_type), 0.0, False))
+        return Reply(self.name, Head(form, media_type, ""), body, End(count_rows(body, media_type), 0.0, 0.0, False))
 
     def _body(self, ask: Ask, form: str, media_type: str) -> bytes:
         if media_type == PAGE:
             return json.dumps(self._page(ask, form)).encode()
         if media_type == GRAPH_TYPES["jsonld"]:
-            content = compact(self._store.construct(ask.query, ask.graphs), self._context, ask.context)
+            content = compact(self._store.construct(ask.query, ask.wish.graphs), self._context, ask.wish.context)
             return json.dumps(content, ensure_ascii=False).encode()
-        return self._store.answer(ask.query, media_type, ask.graphs).content
+        return self._store.answer(ask.query, media_type, ask.wish.graphs).content
 
     def _page(self, ask: Ask, form: str) -> Mapping[str, object]:
         if form == "truth":
-            return {"truth": self._store.ask(ask.query, ask.graphs)}
+            return {"truth": self._store.ask(ask.query, ask.wish.graphs)}
         if form == "triples":
-            return _shown(_as_rows(self._store.construct(ask.query, ask.graphs)))
-        return _shown(self._store.select(ask.query, ask.graphs))
+            return _shown(_as_rows(self._store.construct(ask.query, ask.wish.graphs)))
+        return _shown(self._store.select(ask.query, ask.wish.graphs))
 
 
 def _as_rows(statements: tuple[Statement, ...]) -> Rows:

@@ -121,8 +121,11 @@ class Output:
         content = self._taken()
         rows = count_rows(content, self._head.media_type) if self._head.form == "rows" else None
         body = self._prefixed(content)
-        coding = self._head.coding if len(body) >= WORTH else ""
-        return self._head._replace(coding=coding), compressed(body, coding) if coding else body, rows
+        if not self._head.coding:
+            return self._head, body, rows
+        if len(body) < WORTH:
+            return self._head._replace(coding=""), body, rows
+        return self._head, compressed(body, self._head.coding), rows
 
     def _taken(self) -> bytes:
         """What is held, which is held no longer."""

@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import math
 import signal
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from m4sd_graph.errors import BusyError, M4SDError, QueryCancelledError
@@ -41,7 +41,7 @@ class Pool:
     def __init__(self, orders: Orders, bounds: Bounds, warm: Warm | None = None) -> None:
         self.bounds = bounds
         self._staff = Staff(orders, bounds.workers, self, warm)
-        self._busy: Counter[str] = Counter()
+        self._busy: defaultdict[str, int] = defaultdict(int)
         self._pace = Pace()
         self._quick = 0  # runs of clients that are not slow
         self._runs: dict[int, tuple[Run, Worker]] = {}
@@ -152,12 +152,12 @@ class Pool:
         if self._stopped:
             raise stopping()
         could = bool(self._staff.free) and self._fair(run.client)
-        if could and (run.client == OWN or not self._enough()):
-            self._send([run])
+        if could and (run.client == OWN or not self._waits(run.client, loop)):
+            self._send([run], loop)
             return
         self._queue.put(run, self._retry_after, self._sent_behind)
         self._time(run, loop, FRESH if could else SLOW)
-        if could and len(self._queue) >= TOGETHER:
+        if could and self._queue.count >= TOGETHER:
             self._ahead(loop)
 
     def _fair(self, client: str) -> bool:
@@ -165,13 +165,20 @@ class Pool:
         size = self.bounds.workers
         return client == OWN or (self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1))
 
-    def _enough(self) -> bool:
-        """Whether those that are about to be free do as well as one worker more."""
-        return self._pace.enough(len(self._soon_free()), len(self._queue))
+    def _waits(self, client: str, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether a run of ``client`` is to wait although a worker is free.
 
-    def _soon_free(self) -> list[Worker]:
-        since = asyncio.get_running_loop().time() - FRESH
-        return [worker for run, worker in self._runs.values() if (run.started or 0) > since]
+        Where another one of it does, that has been looked at.
+        """
+        return (self._queue.waits(client) and self._queue.count < 2 * TOGETHER) or self._enough(loop)
+
+    def _enough(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether those that are about to be free do as well as one worker more."""
+        return self._pace.enough(len(self._soon_free(loop)), self._queue.count)
+
+    def _soon_free(self, loop: asyncio.AbstractEventLoop) -> list[Worker]:
+        since = loop.time() - FRESH
+        return [worker for run, worker in self._runs.values() if run.started and run.started > since]
 
     def _retry_after(self) -> int:
         """Seconds until the first of the running queries must have ended."""
@@ -179,14 +186,14 @@ class Pool:
         left = [run.started + run.seconds - now for run, _ in self._runs.values() if run.started]
         return max(1, math.ceil(min(left, default=1)))
 
-    def _send(self, runs: Sequence[Run]) -> None:
+    def _send(self, runs: Sequence[Run], loop: asyncio.AbstractEventLoop) -> None:
         worker = self._staff.free.pop()
         worker.give(runs)
-        self.next(worker)
+        self._begin(worker, loop)
 
     def _ahead(self, loop: asyncio.AbstractEventLoop) -> None:
         """Give what waits to a worker that is soon free, so that it goes on without a pause."""
-        lasting = (worker for worker in self._soon_free() if self._staff.lasts(worker))
+        lasting = (worker for worker in self._soon_free(loop) if self._staff.lasts(worker))
         worker = next((worker for worker in lasting if len(worker.runs) <= TOGETHER), None)
         if worker and (others := self._taken_behind()):
             worker.give(others)
@@ -198,7 +205,7 @@ class Pool:
         return [run for _, worker in self._runs.values() for run in itertools.islice(worker.runs, 1, None)]
 
     def _taken_behind(self) -> list[Run]:
-        count = self._pace.behind(len(self._queue))
+        count = self._pace.behind(self._queue.count)
         taken = [run for _ in range(count) if (run := self._queue.take(lambda _client: True))]
         for run in taken:
             run.due = math.inf  # until it is their turn
@@ -210,8 +217,9 @@ class Pool:
         """Let the time of ``run`` begin, now, and look at it after so many seconds."""
         now = loop.time()
         run.late = now + run.seconds
-        run.due = now + min(look, run.seconds)
-        self._watch.by(run.due, loop)
+        run.due = now + look if look < run.seconds else run.late
+        if run.due < self._watch.due:
+            self._watch.by(run.due, loop)
         return now
 
     def _look(self, now: float) -> float:
@@ -260,17 +268,20 @@ class Pool:
 
     def idle(self) -> None:
         """Give the next runs to workers."""
-        while self._staff.free and len(self._queue) and not self._stopped:
+        loop = asyncio.get_running_loop()
+        while self._staff.free and self._queue.count and not self._stopped:
             # The service's own queries come whatever is answered here.
-            first = self._queue.take((lambda _client: False) if self._enough() else self._fair)
+            first = self._queue.take((lambda _client: False) if self._enough(loop) else self._fair)
             if first is None:
                 return
-            self._send([first, *self._taken_behind()])
+            self._send([first, *self._taken_behind()], loop)
 
     def next(self, worker: Worker) -> None:
         """Take the first run of a worker for the one that it is at."""
+        self._begin(worker, asyncio.get_running_loop())
+
+    def _begin(self, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
         run = worker.runs[0]
-        loop = asyncio.get_running_loop()
         run.started = self._time(run, loop, DELAY if len(worker.runs) > 1 else SLOW)
         self._busy[run.client] += 1
         self._quick += run.client != OWN

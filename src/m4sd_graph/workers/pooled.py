@@ -10,7 +10,7 @@ from m4sd_graph.store.decode import read_json, rows_of, statements_of
 from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, Answer, GraphChoice, Rows, Statement
 from m4sd_graph.workers.pool import Pool
 from m4sd_graph.workers.run import FormNotAcceptedError, Reply
-from m4sd_graph.workers.wire import Accepted, Ask
+from m4sd_graph.workers.wire import Accepted, Ask, Wish
 
 JSON, TRIPLES = RESULT_TYPES["json"], GRAPH_TYPES["nt"]
 FORMS = {"rows": "SELECT", "truth": "ASK", "triples": "CONSTRUCT or DESCRIBE"}
@@ -59,7 +59,7 @@ class PooledStore:
     def _content(self, query: str, graphs: GraphChoice | None, accepted: Accepted) -> bytes:
         if self._loop is None:
             raise StoreError("the pool of workers has not been started.")
-        ask = Ask(query, graphs or GraphChoice(), accepted, own=True)
+        ask = Ask(query, Wish(graphs or GraphChoice(), accepted, own=True))
         return asyncio.run_coroutine_threadsafe(self._whole(ask), self._loop).result()
 
     async def _whole(self, ask: Ask) -> bytes:

@@ -91,17 +91,9 @@ class PoolQuerier:
             reply = await self.pool.run(ask._replace(answers=answers), client, _left(started, seconds))
         return reply
 
-    def begin(self, ask: Ask, client: str, seconds: float) -> Run:
-        """Begin to answer an ``ask`` without SERVICE calls; raise BusyError where there is no room."""
-        return self.pool.begin(ask, client, seconds)
-
     async def result(self, run: Run, on_slow: Callable[[], None]) -> Reply:
         """The answer that was begun; cancelling ends the query."""
         return await self.pool.result(run, on_slow)
-
-    def abandon(self, run: Run) -> None:
-        """End a query that was begun and that nobody waits for."""
-        self.pool.abandon(run)
 
     def stop(self) -> None:
         """Fail everything in the pool."""

@@ -14,16 +14,13 @@ OWN = ""
 
 
 class FairQueue:
-    """Runs that wait for a worker: at most ``total``, at most ``per_client`` of each client."""
+    """Runs that wait for a worker, ``count`` of them: at most ``total``, at most ``per_client`` of each client."""
 
     def __init__(self, total: int, per_client: int) -> None:
         self._total = total
         self._per_client = per_client
         self._lanes: dict[str, deque[Run]] = {}
-        self._count = 0
-
-    def __len__(self) -> int:
-        return self._count
+        self.count = 0
 
     def put(self, run: Run, retry_after: Callable[[], int], sent: Callable[[], Collection[Run]] = tuple) -> None:
         """Let ``run`` wait; raise ClientBusyError or BusyError, with what ``retry_after`` tells, without a place.
@@ -31,23 +28,30 @@ class FairQueue:
         ``sent``: those that workers were sent behind others. They wait too, which is looked at once more wait here.
         """
         lane = self._lanes.get(run.client)
-        if lane is None:
-            lane = deque()
         if run.client != OWN:
-            beside = sent() if self._count >= TOGETHER else ()
-            own = len(lane) + sum(other.client == run.client for other in beside)
-            if own >= self._per_client or self._count + len(beside) >= self._total:
-                raise self._full(own, self._count + len(beside), retry_after())
-        lane.append(run)
-        self._lanes[run.client] = lane
-        self._count += 1
+            own, every = len(lane) if lane else 0, self.count
+            if every >= TOGETHER:
+                beside = sent()
+                own += sum(other.client == run.client for other in beside)
+                every += len(beside)
+            if own >= self._per_client or every >= self._total:
+                raise self._full(own, every, retry_after())
+        if lane is None:
+            self._lanes[run.client] = deque([run])
+        else:
+            lane.append(run)
+        self.count += 1
+
+    def waits(self, client: str) -> bool:
+        """Whether a run of ``client`` waits."""
+        return client in self._lanes
 
     def put_back(self, run: Run) -> None:
         """Let ``run``, whose turn has been once, wait as the first of all."""
         lane = self._lanes.pop(run.client, deque())
         lane.appendleft(run)
         self._lanes = {run.client: lane, **self._lanes}
-        self._count += 1
+        self.count += 1
 
     def _full(self, own: int, every: int, seconds: int) -> BusyError:
         if own >= self._per_client:
@@ -77,7 +81,7 @@ class FairQueue:
         run = lane.popleft()
         if lane:
             self._lanes[client] = lane
-        self._count -= 1
+        self.count -= 1
         return run
 
     def remove(self, run: Run) -> bool:
@@ -86,7 +90,7 @@ class FairQueue:
         if lane is None or run not in lane:
             return False
         lane.remove(run)
-        self._count -= 1
+        self.count -= 1
         if not lane:
             del self._lanes[run.client]
         return True

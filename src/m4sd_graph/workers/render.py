@@ -14,7 +14,7 @@ from m4sd_graph.jsonld import compact, expand
 from m4sd_graph.store.local import term_of
 from m4sd_graph.store.protocol import Statement
 from m4sd_graph.store.results import Result, Writer, unique, write
-from m4sd_graph.workers.wire import Accepted, Ask
+from m4sd_graph.workers.wire import Accepted, Wish
 from m4sd_graph.workers.workbook import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,13 +48,13 @@ def chosen(form: str, accepted: Accepted) -> str | None:
     return types[form]
 
 
-def render(result: Result, media_type: str, ask: Ask, setting: Setting, out: Writer) -> int | None:
+def render(result: Result, media_type: str, wish: Wish, setting: Setting, out: Writer) -> int | None:
     """Write ``result`` to ``out``; return the number of rows where writing it told."""
     match media_type:
         case "application/ld+json" if isinstance(result, ox.QueryTriples):
-            return _jsonld(result, ask, setting, out)
+            return _jsonld(result, wish, setting, out)
         case kind if kind == XLSX and isinstance(result, ox.QuerySolutions):
-            return write_workbook(result, ask.about, out)
+            return write_workbook(result, wish.about, out)
         case kind if kind == PAGE:
             return _page(result, out)
     try:
@@ -64,11 +64,11 @@ def render(result: Result, media_type: str, ask: Ask, setting: Setting, out: Wri
     return None
 
 
-def _jsonld(result: ox.QueryTriples, ask: Ask, setting: Setting, out: Writer) -> int:
+def _jsonld(result: ox.QueryTriples, wish: Wish, setting: Setting, out: Writer) -> int:
     statements = tuple(Statement(term_of(t.subject), term_of(t.predicate), term_of(t.object)) for t in unique(result))
     content: object = expand(statements)
     if setting.context:
-        content = compact(statements, setting.context, ask.context)
+        content = compact(statements, setting.context, wish.context)
     out.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
     return len(statements)
 

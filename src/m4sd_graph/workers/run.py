@@ -170,26 +170,17 @@ class Run:
 
     ``name``: of the release that the worker answers from. ``on_slow`` is called when the query is not quick
     (``tardy``). ``due``: when the pool has to look at it next; at ``late`` its time is over. ``again``: it has lost a
-    worker once. ``took``: seconds that the worker had to work, where it has told.
+    worker once. ``took``: seconds that the worker was at work, where it has told.
     """
 
-    __slots__ = (
-        *(
-            "again",
-            "ask",
-            "body",
-            "budget",
-            "client",
-            "future",
-            "head",
-            "name",
-            "number",
-            "on_slow",
-            "queued",
-            "seconds",
-        ),
-        *("due", "late", "slow", "spent", "spool", "started", "tardy", "took"),
-    )
+    name = ""
+    started: float | None = None
+    due = late = math.inf
+    on_slow: Callable[[], None] | None = None
+    head: Head | None = None
+    spool: Spool | None = None
+    spent = slow = tardy = again = False
+    took = 0.0
 
     def __init__(
         self, number: int, ask: Ask, client: str, seconds: float, loop: asyncio.AbstractEventLoop, budget: Budget
@@ -201,23 +192,12 @@ class Run:
         self.budget = budget
         self.queued = loop.time()
         self.future: asyncio.Future[Reply] = loop.create_future()
-        self.name = ""
-        self.started: float | None = None
-        self.due = self.late = math.inf
-        self.on_slow: Callable[[], None] | None = None
-        self.head: Head | None = None
-        self.spool: Spool | None = None
-        self.spent = False
-        self.slow = False
-        self.tardy = False
-        self.again = False
-        self.took = 0.0
 
     def take(self, kind: bytes, content: bytes) -> bool:
         """Take a frame of the worker; True when it was the last."""
         if kind == ANSWER:
             head, body, end = whole_of(content)
-            self.spent, self.took = end.spent, end.seconds
+            self.spent, self.took = end.spent, end.work
             self._settle(Reply(self.name, head, body, end))
             return True
         if kind == HEAD:
@@ -279,7 +259,7 @@ class Run:
         self.spool.put(content)
 
     def _end(self, end: End) -> None:
-        self.spent, self.took = end.spent, end.seconds
+        self.spent, self.took = end.spent, end.work
         if self.spool:
             self.spool.finish()
         else:

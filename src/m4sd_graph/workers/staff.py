@@ -40,12 +40,14 @@ class Employer(Protocol):
 class Staff:
     """``size`` workers that are ready for quick work; those that are busy with slow queries are not counted.
 
-    ``warm``: a warm process that was started already.
+    ``name`` of what is served, which changes when the content does, and how many ``quads`` were loaded; both once they
+    are. ``warm``: a warm process that was started already.
     """
 
     def __init__(self, orders: Orders, size: int, employer: Employer, warm: Warm | None = None) -> None:
         self.orders = orders
         self.free: list[Worker] = []
+        self.name, self.quads = "", 0
         self._size = size
         self._employer = employer
         self._nursery: Nursery | None = None
@@ -53,16 +55,6 @@ class Staff:
         self._tasks: set[asyncio.Task[None]] = set()
         self._warm = warm
         self._closed = False
-
-    @property
-    def name(self) -> str:
-        """The name of what is served; it changes when the content does."""
-        return self._nursery.name if self._nursery else ""
-
-    @property
-    def quads(self) -> int:
-        """How many quads were loaded."""
-        return self._nursery.quads if self._nursery else 0
 
     def started(self) -> bool:
         """True once the source has been loaded; raise ServeError where that was on another event loop."""
@@ -84,6 +76,7 @@ class Staff:
             self._end(nursery)
             raise
         old, self._nursery = self._nursery, nursery
+        self.name, self.quads = nursery.name, nursery.quads
         free, self.free = self.free, []
         for worker in free:
             worker.retire()

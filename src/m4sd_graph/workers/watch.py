@@ -8,27 +8,27 @@ from collections.abc import Callable
 
 
 class Watch:
-    """Calls ``look`` with the time when something is due; it does that, and returns when the next thing is."""
+    """Calls ``look`` with the time when something is ``due``; it does that, and returns when the next thing is."""
 
     def __init__(self, look: Callable[[float], float]) -> None:
         self._look = look
-        self._due = math.inf
+        self.due = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
     def by(self, due: float, loop: asyncio.AbstractEventLoop) -> None:
         """Look again at ``due`` at the latest, which most often was to happen anyway."""
-        if due < self._due:
+        if due < self.due:
             self.stop()
-            self._due = due
+            self.due = due
             self._timer = loop.call_at(due, self._ring, loop)
 
     def stop(self) -> None:
         """Look no more."""
-        self._due = math.inf
+        self.due = math.inf
         if self._timer:
             self._timer.cancel()
             self._timer = None
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._due, self._timer = math.inf, None
+        self.due, self._timer = math.inf, None
         self.by(self._look(loop.time()), loop)

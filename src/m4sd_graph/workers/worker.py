@@ -73,25 +73,28 @@ class Task:
 
 def work(desk: Desk, task: Task) -> None:
     """Answer what comes to ``desk`` until the parent closes it."""
-    at_first = allocated()
+    at_first, worked = allocated(), time.thread_time()
     while content := desk.next():
         started = time.perf_counter()
         outcome = _outcome(desk, content, task)
         seconds = time.perf_counter() - started
-        spent = seconds > LOOKED_AFTER and allocated() - at_first > KEPT
-        _finish(desk, outcome, seconds, spent)
+        # Waiting for the next query takes none, so that one look at each end is enough.
+        before, worked = worked, time.thread_time()
+        used = worked - before
+        spent = used > LOOKED_AFTER and allocated() - at_first > KEPT
+        _finish(desk, outcome, (seconds, used, spent))
 
 
-def _finish(desk: Desk, outcome: Outcome, seconds: float, spent: bool) -> None:
-    """Send the end of an answer."""
+def _finish(desk: Desk, outcome: Outcome, end: tuple[float, float, bool]) -> None:
+    """Send the end of an answer, ``end`` of which is known."""
     out = outcome.out
     if out is None:
-        desk.answer(frame_json(outcome.kind, {**outcome.members, "spent": spent}))
+        desk.answer(frame_json(outcome.kind, {**outcome.members, "spent": end[-1]}))
     elif out.begun:
-        desk.sendall(out.rest() + frame_end(End(outcome.rows, seconds, spent)))
+        desk.sendall(out.rest() + frame_end(End(outcome.rows, *end)))
     else:
         head, body, rows = out.whole()
-        desk.answer(frame_whole(head, body, End(rows if outcome.rows is None else outcome.rows, seconds, spent)))
+        desk.answer(frame_whole(head, body, End(rows if outcome.rows is None else outcome.rows, *end)))
 
 
 def _outcome(desk: Desk, content: bytes, task: Task) -> Outcome:
@@ -106,20 +109,20 @@ def _outcome(desk: Desk, content: bytes, task: Task) -> Outcome:
 
 
 def _answer(desk: Desk, ask: Ask, task: Task) -> Outcome:
-    calls = _calls(ask.query, task)
-    if not ask.own:
+    wish, calls = ask.wish, _calls(ask.query, task)
+    if not wish.own:
         _check(blanked(ask.query, calls) if calls else ask.query, task)
     if calls and ask.answers is None:
         listed = [{"endpoint": c.endpoint, "query": c.query, "silent": c.silent} for c in calls]
         return Outcome(CALLS, {"calls": listed})
     query = inline(ask.query, calls, ask.answers or (), TAKEN) if calls else ask.query
-    result = task.store.evaluate_checked(query, ask.graphs, ask.base)
+    result = task.store.evaluate_checked(query, wish.graphs, wish.base)
     form = form_of(result)
-    media_type = chosen(form, ask.accepted)
+    media_type = chosen(form, wish.accepted)
     if media_type is None:
         return Outcome(ERROR, {"kind": "NotAcceptable", "form": form})
-    out = Output(desk, Head(form, media_type, ask.coding), task.result_limit, _advice(ask, media_type, task))
-    rows = render(result, media_type, ask, task.setting, out)
+    out = Output(desk, Head(form, media_type, wish.coding), task.result_limit, _advice(ask, media_type, task))
+    rows = render(result, media_type, wish, task.setting, out)
     return Outcome(END, {}, out, rows)
 
 
@@ -136,7 +139,7 @@ def _calls(query: str, task: Task) -> tuple[Call, ...]:
 
 def _advice(ask: Ask, media_type: str, task: Task) -> bytes:
     """The opening of a JSON object with the member ``lint``; empty where none was asked for."""
-    if not ask.lint or media_type not in (RESULTS_JSON, PAGE):
+    if not ask.wish.lint or media_type not in (RESULTS_JSON, PAGE):
         return b""
     advice = as_json(lint(ask.query, task.store, task.setting.prefixes))
     return b'{"lint":' + json.dumps(advice).encode() + b","

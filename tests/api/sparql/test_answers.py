@@ -121,7 +121,7 @@ def test_a_validator_is_compared_weakly(sent: bytes, same: bool) -> None:
 
 
 def test_a_body_says_what_it_is() -> None:
-    head, end = Head("rows", "text/csv", "gzip"), End(3, 0.1, False)
+    head, end = Head("rows", "text/csv", "gzip"), End(3, 0.1, 0.1, False)
     found = content_of(Reply("1.0", head, b"", end), "text/csv")
     assert found == [
         (b"content-type", b"text/csv; charset=utf-8"),
@@ -129,6 +129,6 @@ def test_a_body_says_what_it_is() -> None:
         (b"x-m4sd-rows", b"3"),
     ]
     assert valid([*found, (b"etag", ETAG)]) == [(b"etag", ETAG)]
-    plain = Reply("1.0", head._replace(coding=""), b"", End(None, 0.1, False))
+    plain = Reply("1.0", head._replace(coding=""), b"", End(None, 0.1, 0.1, False))
     assert content_of(plain, "application/json") == [(b"content-type", b"application/json")]
     assert content_of(Reply("1.0", head), "text/csv")[-1] == (b"content-encoding", b"gzip")

@@ -16,7 +16,7 @@ ENTRY = SIZE + OVERHEAD
 
 
 def kept(text: bytes = b"", size: int = SIZE) -> Kept:
-    reply = Reply("1.0", Head("rows", "text/csv", ""), text.ljust(size), End(1, 0.1, False))
+    reply = Reply("1.0", Head("rows", "text/csv", ""), text.ljust(size), End(1, 0.1, 0.1, False))
     return Kept(reply, [(b"content-type", b"text/csv")], b'W/"x"')
 
 

@@ -114,15 +114,16 @@ def test_what_may_change_has_no_validator(services: Services, query: str, kept: 
 def test_the_worker_is_asked_what_the_client_asked(services: Services) -> None:
     asked = ASKED._replace(graphs=GraphChoice(default=("urn:g",)), lint=True)
     ask = exchange(services, asked, TOLD._replace(encoding=b"gzip")).ask
-    assert (ask.query, ask.graphs, ask.lint, ask.coding) == (ASKED.query, asked.graphs, True, "gzip")
-    assert (ask.context, ask.base) == (f"{BASE}/context/v1.jsonld", f"{BASE}/sparql")
-    assert (ask.own, ask.answers, ask.about) == (False, None, ())
+    wish = ask.wish
+    assert (ask.query, wish.graphs, wish.lint, wish.coding) == (ASKED.query, asked.graphs, True, "gzip")
+    assert (wish.context, wish.base) == (f"{BASE}/context/v1.jsonld", f"{BASE}/sparql")
+    assert (wish.own, ask.answers, wish.about) == (False, None, ())
 
 
 def test_a_page_is_linted_and_a_workbook_says_where_it_comes_from(services: Services) -> None:
-    page = exchange(services, told=TOLD._replace(accept=b"text/html")).ask
+    page = exchange(services, told=TOLD._replace(accept=b"text/html")).ask.wish
     assert (page.lint, page.accepted.rows) == (True, PAGE)
-    about = dict(exchange(services, ASKED._replace(format="xlsx")).ask.about)
+    about = dict(exchange(services, ASKED._replace(format="xlsx")).ask.wish.about)
     assert set(about) == {"service", "release", "licence", "query", "again"}
     assert about["query"] == ASKED.query
     assert about["again"].startswith(f"{BASE}/sparql?query=SELECT+")

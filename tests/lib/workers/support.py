@@ -17,7 +17,7 @@ from m4sd_graph.workers.orders import Orders, Source
 from m4sd_graph.workers.pool import Pool
 from m4sd_graph.workers.run import Reply, Running
 from m4sd_graph.workers.tally import Tally
-from m4sd_graph.workers.wire import ANSWER, CALLS, END, ERROR, LENGTH, Accepted, Ask, frames, pack_ask
+from m4sd_graph.workers.wire import ANSWER, CALLS, END, ERROR, LENGTH, Accepted, Ask, Wish, frames, pack_ask
 from tests.attacks.processes import children, descendants
 
 T = TypeVar("T")
@@ -45,9 +45,9 @@ CHAIN = f"SELECT ({'+'.join('1' * 10_000)} AS ?x) {{}}"
 ANY = Accepted(RESULT_TYPES["json"], RESULT_TYPES["json"], GRAPH_TYPES["nt"])
 
 
-def asked(query: str, accepted: Accepted = ANY, **more: Any) -> Ask:  # noqa: ANN401 - fields of an Ask
+def asked(query: str, accepted: Accepted = ANY, **more: Any) -> Ask:  # noqa: ANN401 - fields of a Wish
     """An Ask with the graphs of the store's choice."""
-    return Ask(query, GraphChoice(), accepted, **more)
+    return Ask(query, Wish(GraphChoice(), accepted, **more))
 
 
 def orders_of(*files: Path, union: bool = True, memory: int = 64 * MIB, result: int = 8 * MIB) -> Orders:

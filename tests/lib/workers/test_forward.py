@@ -17,11 +17,12 @@ from m4sd_graph.store.protocol import GRAPH_TYPES, RESULT_TYPES, Answer, GraphCh
 from m4sd_graph.workers.forward import Forward
 from m4sd_graph.workers.render import PAGE, SHOWN
 from m4sd_graph.workers.run import FormNotAcceptedError, Reply
-from m4sd_graph.workers.wire import Accepted, Ask, End, Head
+from m4sd_graph.workers.wire import Accepted, Ask, End, Head, Wish
 from tests.lib.support import triples
-from tests.lib.workers.support import EX, asked
+from tests.lib.workers.support import ANY, EX, asked
 
 CONTEXT = {"@context": {"name": f"{EX}name"}}
+ENDED = End(2, 0.0, 0.0, False)
 PAGES = Accepted(PAGE, PAGE, PAGE)
 LIMITS = Limits(length=10_000, depth=8)
 
@@ -63,7 +64,9 @@ def run(forward: Forward, ask: Ask, seconds: float = 10) -> Reply:
 def test_rows_are_those_of_the_store(forward: Forward, kind: str) -> None:
     query = "SELECT ?n { ?s ex:name ?n } ORDER BY ?n"
     reply = ask(forward, query, Accepted(kind, None, None))
-    assert reply == Reply("1.0", Head("rows", kind, ""), store_of().answer(query, kind).content, End(2, 0.0, False))
+    assert reply == Reply(
+        "1.0", Head("rows", kind, ""), store_of().answer(query, kind).content, End(2, 0.0, 0.0, False)
+    )
 
 
 def test_a_truth(forward: Forward) -> None:
@@ -86,7 +89,7 @@ def test_json_ld_is_compacted_here(forward: Forward) -> None:
 
 def test_the_graphs_are_handed_on(forward: Forward) -> None:
     choice = GraphChoice(default=(f"{EX}b",))
-    counted = run(forward, asked("SELECT * { ?s ?p ?o }")._replace(graphs=choice)).end
+    counted = run(forward, Ask("SELECT * { ?s ?p ?o }", Wish(choice, ANY))).end
     assert counted is not None
     assert counted.rows == 1
 

@@ -69,7 +69,7 @@ def test_who_may_not_run_is_passed_over_and_keeps_its_place(
         assert run.client not in barred
     left = [run.number for run in served(queue)]
     assert sorted(left) == [n for n, client in enumerate(clients) if client in barred]
-    assert len(queue) == 0
+    assert queue.count == 0
 
 
 def test_own_queries_come_first_and_are_never_refused(loop: asyncio.AbstractEventLoop) -> None:
@@ -79,7 +79,7 @@ def test_own_queries_come_first_and_are_never_refused(loop: asyncio.AbstractEven
         queue.put(run_of(loop, OWN, number), lambda: 1)
     first = [queue.take(lambda client: False) for _ in range(4)]
     assert [run.number if run else None for run in first] == [0, 1, 2, None]
-    assert len(queue) == 1
+    assert queue.count == 1
 
 
 def test_a_client_has_so_many_places(loop: asyncio.AbstractEventLoop) -> None:
@@ -90,7 +90,7 @@ def test_a_client_has_so_many_places(loop: asyncio.AbstractEventLoop) -> None:
         queue.put(run_of(loop, "a"), lambda: 7)
     assert (caught.value.retry_after, caught.value.status) == (7, 429)
     queue.put(run_of(loop, "b"), lambda: 1)
-    assert len(queue) == 4
+    assert queue.count == 4
 
 
 def test_the_room_has_so_many_places(loop: asyncio.AbstractEventLoop) -> None:
@@ -120,7 +120,7 @@ def test_a_refused_run_leaves_no_trace(loop: asyncio.AbstractEventLoop) -> None:
     refused = run_of(loop, "a")
     with pytest.raises(BusyError):
         queue.put(refused, lambda: 1)
-    assert (len(queue), queue.waiting(), queue.remove(refused), queue.take(lambda c: True)) == (0, [], False, None)
+    assert (queue.count, queue.waiting(), queue.remove(refused), queue.take(lambda c: True)) == (0, [], False, None)
 
 
 @given(clients=st.text(CLIENTS, min_size=1, max_size=20), data=st.data())
@@ -131,7 +131,7 @@ def test_a_removed_run_is_gone_and_the_others_stay_in_order(
     victim = data.draw(st.sampled_from(queue.waiting()))
     assert queue.remove(victim)
     assert not queue.remove(victim)
-    assert len(queue) == len(clients) - 1
+    assert queue.count == len(clients) - 1
     left = [run.number for run in served(queue) if run.client == victim.client]
     assert left == [n for n, client in enumerate(clients) if client == victim.client and n != victim.number]
 
@@ -142,5 +142,5 @@ def test_who_is_put_back_comes_first_whoever_waits(loop: asyncio.AbstractEventLo
     for run in reversed(taken[1:]):
         assert run is not None
         queue.put_back(run)
-    assert len(queue) == 5
+    assert queue.count == 5
     assert [(run.client, run.number) for run in served(queue)] == [("b", 2), ("c", 4), ("a", 1), ("b", 3), ("c", 5)]

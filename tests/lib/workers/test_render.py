@@ -35,7 +35,7 @@ def result(store: ox.Store, query: str) -> Result:
 
 def rendered(found: Result, media_type: str, setting: Setting = SETTING) -> tuple[bytes, int | None]:
     out = io.BytesIO()
-    count = render(found, media_type, asked("", context="https://example.org/context"), setting, out)
+    count = render(found, media_type, asked("", context="https://example.org/context").wish, setting, out)
     return out.getvalue(), count
 
 

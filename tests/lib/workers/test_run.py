@@ -31,7 +31,7 @@ from tests.lib.workers.support import asked
 
 T = TypeVar("T")
 ROWS = Head("rows", "text/csv", "")
-ENDED = End(None, 0.5, False)
+ENDED = End(None, 0.5, 0.4, False)
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +186,7 @@ def test_complete_waits_for_the_end(runner: asyncio.Runner) -> None:
 
 
 def test_a_whole_answer_settles_the_run(runner: asyncio.Runner) -> None:
-    run, end = run_of(runner), End(3, 0.5, True)
+    run, end = run_of(runner), End(3, 0.5, 0.4, True)
     assert run.take(ANSWER, content(frame_whole(ROWS, b"body", end)))
     assert settled(runner, run) == Reply("1.0", ROWS, b"body", end)
     assert run.spent
@@ -200,7 +200,7 @@ def test_a_body_streams_from_its_first_piece_on(runner: asyncio.Runner) -> None:
     reply = settled(runner, run)
     assert (reply.head, reply.body, reply.end) == (ROWS, b"", None)
     assert not run.take(DATA, b"two")
-    assert run.take(END, content(frame_end(End(None, 0.5, True))))
+    assert run.take(END, content(frame_end(End(None, 0.5, 0.4, True))))
     assert run.spent
     assert reply.stream is not None
     assert wait(runner, drained(reply.stream)) == b"onetwo"

@@ -19,10 +19,12 @@ from m4sd_graph.workers.wire import (
     HEAD,
     HEADER,
     LARGEST,
+    REMEMBERED,
     Accepted,
     Ask,
     End,
     Head,
+    Wish,
     end_of,
     error_members,
     error_of,
@@ -41,18 +43,23 @@ from tests.lib.workers.support import content_of_ask
 
 TEXT = st.text(max_size=20)
 HEADS = st.builds(Head, st.sampled_from(["rows", "truth", "triples"]), st.just("text/csv"), st.sampled_from(["", "br"]))
-ENDS = st.builds(End, st.none() | st.integers(0, 2**62), st.floats(0, 1e6), st.booleans())
-ASKS = st.builds(
-    Ask,
-    query=TEXT,
+SECONDS = st.floats(0, 1e6)
+ENDS = st.builds(End, st.none() | st.integers(0, 2**62), SECONDS, SECONDS, st.booleans())
+WISHES = st.builds(
+    Wish,
     graphs=st.builds(GraphChoice, st.tuples(TEXT), st.tuples(TEXT, TEXT)),
     accepted=st.builds(Accepted, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT),
     coding=TEXT,
-    context=TEXT,
+    context=st.text(max_size=20) | st.just("c" * REMEMBERED),
     lint=st.booleans(),
     about=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
     base=TEXT,
     own=st.booleans(),
+)
+ASKS = st.builds(
+    Ask,
+    query=TEXT,
+    wish=WISHES,
     answers=st.none() | st.lists(st.none() | st.binary(max_size=9), max_size=3).map(tuple),
 )
 

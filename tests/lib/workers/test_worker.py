@@ -100,8 +100,8 @@ def failure(link: socket.socket, ask: Ask) -> dict[str, Any]:
     return members
 
 
-def error(link: socket.socket, query: str, **more: Any) -> M4SDError:  # noqa: ANN401 - fields of an Ask
-    return error_of(failure(link, asked(query, **more)))
+def error(link: socket.socket, query: str, answers: tuple[bytes, ...] | None = None, *, own: bool = False) -> M4SDError:
+    return error_of(failure(link, asked(query, own=own)._replace(answers=answers)))
 
 
 def only(**types: str) -> Accepted:
@@ -237,13 +237,13 @@ def there(*names: str) -> bytes:
 
 
 def test_answers_of_others_are_joined(link: socket.socket) -> None:
-    _, body, _ = answer(link, asked(SERVICE, answers=(there("isle", "nowhere"),)))
+    _, body, _ = answer(link, asked(SERVICE)._replace(answers=(there("isle", "nowhere"),)))
     assert [b["n"]["value"] for b in json.loads(body)["results"]["bindings"]] == ["Isle"]
 
 
 def test_a_silent_failure_of_others_leaves_the_rest(link: socket.socket) -> None:
     silent = SERVICE.replace("SERVICE", "SERVICE SILENT")
-    _, body, _ = answer(link, asked(silent, answers=(None,)))
+    _, body, _ = answer(link, asked(silent)._replace(answers=(None,)))
     assert len(json.loads(body)["results"]["bindings"]) == 2
 
 
