@@ -45,12 +45,23 @@ def timing(value: bytes) -> tuple[bytes, bytes]:
 
 def took(reply: Reply) -> tuple[bytes, bytes]:
     """The header that says how long the query of a whole reply took."""
-    return b"server-timing", b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0)
+    return timing(b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0))
 
 
-def wire(headers: Headers, body: bytes) -> bytes:
-    """``headers`` and the length of ``body`` as lines."""
-    return lines(headers) + b"content-length: %d\r\n" % len(body)
+def packed(before: bytes, headers: Headers, body: bytes) -> bytes:
+    """An answer on the wire behind its first headers, the last of which are the lines ``before``."""
+    return b"".join((before, lines(headers), b"content-length: %d\r\n\r\n" % len(body), body))
+
+
+def unpacked(answer: bytes) -> tuple[Headers, bytes]:
+    """The headers of a packed answer, but for its length, and its body."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    parts = [line.partition(b": ") for line in head.split(b"\r\n")]
+    return [(name, value) for name, _, value in parts if name != b"content-length"], body
+
+
+# The answer was kept.
+HIT = timing(b"cache;desc=hit")
 
 
 async def send_whole(scope: Scope, send: Send, status: int, headers: Headers, body: bytes) -> None:

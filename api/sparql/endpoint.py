@@ -17,10 +17,21 @@ from api import errors
 from api.middleware import dress, preflight
 from api.services import Services
 from api.sparql import pages
-from api.sparql.answers import content_of, matches, send_stream, send_whole, timing, took, valid
-from api.sparql.cache import Cache, Kept
+from api.sparql.answers import (
+    HIT,
+    content_of,
+    matches,
+    packed,
+    send_stream,
+    send_whole,
+    timing,
+    took,
+    unpacked,
+    valid,
+)
+from api.sparql.cache import Cache
 from api.sparql.description import without_query
-from api.sparql.exchange import Exchange, Header, Manners, Told, exchange_of, told_of
+from api.sparql.exchange import Exchange, Manners, Told, exchange_of, told_of
 from api.sparql.express import BEGUN, Express
 from api.sparql.leaving import Leaving
 from api.sparql.protocol import Asked, read
@@ -84,7 +95,7 @@ class SparqlEndpoint:
         self.express.learn(request.scope, told, base, _client(request.scope))
         kept = None if BEGUN in request.scope else self._cache.get(exchange.key)
         if kept:
-            await _again(request.scope, send, kept, exchange.manner.limits, told)
+            await _again(request.scope, send, kept, exchange, told)
         elif exchange.etag and matches(told.none_match, exchange.etag):
             await send_whole(
                 request.scope, send, 304, [*exchange.headers, exchange.manner.limits, timing(b"cache;desc=valid")], b""
@@ -110,7 +121,7 @@ class SparqlEndpoint:
         headers = exchange.headers + content_of(reply, exchange.manner.want.label(head.form))
         if reply.stream is None:
             if exchange.etag:
-                self._cache.put(exchange.key, Kept(reply, headers, exchange.etag))
+                self._cache.put(exchange.key, packed(b"", headers, reply.body))
             await send_whole(scope, send, 200, [*headers, exchange.manner.limits, took(reply)], reply.body)
             return
         with contextlib.closing(reply.stream) as stream:
@@ -124,12 +135,14 @@ class SparqlEndpoint:
                 log.warning("a body broke off: %s", error)
 
 
-async def _again(scope: Scope, send: Send, kept: Kept, limits: Header, told: Told) -> None:
+async def _again(scope: Scope, send: Send, kept: bytes, exchange: Exchange, told: Told) -> None:
     """Send an answer once more, or say that the client's own copy is still right."""
-    if matches(told.none_match, kept.etag):
-        await send_whole(scope, send, 304, [*valid(kept.headers), limits], b"")
+    headers, body = unpacked(kept)
+    headers += [HIT, exchange.manner.limits]
+    if exchange.etag and matches(told.none_match, exchange.etag):
+        await send_whole(scope, send, 304, valid(headers), b"")
     else:
-        await send_whole(scope, send, 200, [*kept.headers, limits], kept.reply.body)
+        await send_whole(scope, send, 200, headers, body)
 
 
 async def _reply(scope: Scope, services: Services, exchange: Exchange, leaving: Leaving) -> Reply:

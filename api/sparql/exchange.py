@@ -57,7 +57,7 @@ class Manner(NamedTuple):
     ``wish``: what a worker needs to know of it, unless the query names graphs or asks for more. ``key``: the beginning
     of the keys of such answers, a digest that goes on with the query. ``headers``: what every answer says beside its
     content; ``headers_wire``: their lines; ``limits``: the header that names the limits of this request;
-    ``limits_wire``: its line, and the empty one behind all headers.
+    ``limits_wire``: its line.
     """
 
     release: str
@@ -171,8 +171,7 @@ def _manner(base: str, services: Services, asked: Asked, told: Told, release: st
     key = blake2b("\0".join((release, base, *want.labels, coding, "")).encode(), digest_size=16)
     headers = [*BASE, (b"x-m4sd-release", release.encode())]
     wish = Wish(AS_SERVED, accepted, coding, f"{base}/{CONTEXT_PATH}", lint=page, base=f"{base}/sparql")
-    limits_wire = lines([limits]) + b"\r\n"
-    return Manner(release, want, wish, page, seconds, key, headers, lines(headers), limits, limits_wire)
+    return Manner(release, want, wish, page, seconds, key, headers, lines(headers), limits, lines([limits]))
 
 
 def key_of(*parts: str) -> bytes:

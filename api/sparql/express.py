@@ -15,9 +15,9 @@ from typing import NamedTuple
 from starlette.types import Scope
 
 from api.services import Services
-from api.sparql.answers import content_of, took, wire
-from api.sparql.cache import Cache, Kept
-from api.sparql.exchange import Exchange, Manners, Told, exchange_of
+from api.sparql.answers import HIT, content_of, packed, took
+from api.sparql.cache import Cache
+from api.sparql.exchange import Exchange, Manners, Told, exchange_of, lines
 from api.sparql.protocol import read_address
 from m4sd_graph.errors import M4SDError
 from m4sd_graph.workers.querier import PoolQuerier
@@ -34,6 +34,7 @@ SPECIAL = frozenset({b"connection", b"content-length", b"expect", b"if-none-matc
 # So many heads are known, none of them longer than this.
 WAYS, LONGEST = 256, 2_048
 ONLY_SHOWN = b"run=no"
+HIT_WIRE = lines([HIT])
 # Longer requests have limits of their own.
 LARGEST = 16_384
 
@@ -97,7 +98,7 @@ class Express:
             exchange = exchange_of(manner, services, asked, way.told)
             kept = self._cache.get(exchange.key)
             if kept:
-                return b"".join((kept.wire, manner.limits_wire, kept.reply.body))
+                return b"".join((manner.limits_wire, HIT_WIRE, kept))
             if manner.page or exchange.calls:
                 return None
             return Early(exchange, querier.pool.begin(exchange.ask, way.client, manner.seconds))
@@ -121,7 +122,7 @@ class Express:
         if reply.stream or reply.calls or reply.head is None or reply.name != manner.release:
             return None
         own = exchange.validator + content_of(reply, manner.want.label(reply.head.form))
+        answer = packed(manner.headers_wire, own, reply.body)
         if exchange.etag:
-            self._cache.put(exchange.key, Kept(reply, manner.headers + own, exchange.etag))
-        own.append(took(reply))
-        return b"".join((manner.headers_wire, wire(own, reply.body), manner.limits_wire, reply.body))
+            self._cache.put(exchange.key, answer)
+        return b"".join((manner.limits_wire, lines([took(reply)]), answer))

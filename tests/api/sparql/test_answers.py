@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from api.sparql.answers import content_of, matches, send_stream, send_whole, valid
+from api.sparql.answers import content_of, matches, packed, send_stream, send_whole, unpacked, valid
+from api.sparql.exchange import lines
 from m4sd_graph.errors import StoreError
 from m4sd_graph.workers.run import Budget, Reply, Spool
 from m4sd_graph.workers.wire import End, Head
@@ -132,3 +133,11 @@ def test_a_body_says_what_it_is() -> None:
     plain = Reply("1.0", head._replace(coding=""), b"", End(None, 0.1, 0.1, False))
     assert content_of(plain, "application/json") == [(b"content-type", b"application/json")]
     assert content_of(Reply("1.0", head), "text/csv")[-1] == (b"content-encoding", b"gzip")
+
+
+@pytest.mark.parametrize("body", [b"", b"a: b\r\n\r\nc", b"content-length: 9\r\n"])
+def test_a_packed_answer_is_unpacked_as_it_was(body: bytes) -> None:
+    first, last = (b"vary", b"Accept: x"), (b"etag", ETAG)
+    answer = packed(lines([first]), [last], body)
+    assert answer == b"vary: Accept: x\r\netag: %b\r\ncontent-length: %d\r\n\r\n%b" % (ETAG, len(body), body)
+    assert unpacked(answer) == ([first, last], body)

@@ -6,27 +6,23 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from api.sparql.cache import OVERHEAD, Cache, Kept
-from m4sd_graph.workers.run import Reply
-from m4sd_graph.workers.wire import End, Head
+from api.sparql.cache import OVERHEAD, Cache
 
-LIMITS = (b"x-m4sd-limits", b"time=1s")
 SIZE = 1_000
 ENTRY = SIZE + OVERHEAD
 
 
-def kept(text: bytes = b"", size: int = SIZE) -> Kept:
-    reply = Reply("1.0", Head("rows", "text/csv", ""), text.ljust(size), End(1, 0.1, 0.1, False))
-    return Kept(reply, [(b"content-type", b"text/csv")], b'W/"x"')
+def answer(text: bytes = b"", size: int = SIZE) -> bytes:
+    return text.ljust(size)
 
 
 def held(cache: Cache, keys: str) -> str:
     """Those of ``keys`` that are kept, without using them more than once each."""
-    return "".join(key for key in keys if cache.get(key.encode()))
+    return "".join(key for key in keys if cache.get(key.encode()) is not None)
 
 
 def test_what_was_put_is_got_until_the_key_differs() -> None:
-    cache, entry = Cache(8 * ENTRY), kept(b"body")
+    cache, entry = Cache(8 * ENTRY), answer(b"body")
     cache.put(b"a", entry)
     assert cache.get(b"a") is entry
     assert cache.get(b"b") is None
@@ -36,34 +32,34 @@ def test_what_was_put_is_got_until_the_key_differs() -> None:
 def test_the_entry_used_longest_ago_goes_first() -> None:
     cache = Cache(8 * ENTRY)
     for key in b"abcdefgh":
-        cache.put(bytes([key]), kept())
+        cache.put(bytes([key]), answer())
     assert cache.get(b"a")
-    cache.put(b"i", kept())
+    cache.put(b"i", answer())
     assert held(cache, "abcdefghi") == "acdefghi"
 
 
 def test_the_size_never_passes_the_limit() -> None:
     cache = Cache(8 * ENTRY)
     for number in range(100):
-        cache.put(b"%d" % number, kept(size=number * 10))
+        cache.put(b"%d" % number, answer(size=number * 10))
         assert cache.size <= 8 * ENTRY
 
 
 def test_one_entry_takes_an_eighth_at_most() -> None:
     cache = Cache(8 * ENTRY)
-    cache.put(b"fits", kept(size=SIZE))
-    cache.put(b"large", kept(size=SIZE + 1))
+    cache.put(b"fits", answer(size=SIZE))
+    cache.put(b"large", answer(size=SIZE + 1))
     assert cache.get(b"fits")
     assert cache.get(b"large") is None
 
 
 def test_a_key_put_again_counts_once() -> None:
     cache = Cache(8 * ENTRY)
-    cache.put(b"a", kept(b"old"))
-    cache.put(b"a", kept(b"new", 10))
+    cache.put(b"a", answer(b"old"))
+    cache.put(b"a", answer(b"new", 10))
     found = cache.get(b"a")
     assert found is not None
-    assert found.reply.body.startswith(b"new")
+    assert found.startswith(b"new")
     assert cache.size == 10 + OVERHEAD
 
 
@@ -72,7 +68,7 @@ def test_a_key_put_again_counts_once() -> None:
 def test_the_size_is_that_of_what_is_held(puts: list[tuple[str, int]]) -> None:
     cache, sizes = Cache(8 * ENTRY), dict[str, int]()
     for key, size in puts:
-        cache.put(key.encode(), kept(size=size))
+        cache.put(key.encode(), answer(size=size))
         if size <= SIZE:
             sizes[key] = size
     assert cache.size == sum(sizes[key] + OVERHEAD for key in held(cache, "abcdefghij"))
@@ -80,5 +76,5 @@ def test_the_size_is_that_of_what_is_held(puts: list[tuple[str, int]]) -> None:
 
 def test_without_room_nothing_is_kept() -> None:
     cache = Cache(0)
-    cache.put(b"a", kept(size=0))
+    cache.put(b"a", answer(size=0))
     assert (cache.get(b"a"), cache.size) == (None, 0)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
+import socket
+import time
+
+import uvloop
 
 from m4sd_graph.workers.watch import Watch
 
@@ -24,8 +28,8 @@ class Times:
         return min(self.due, default=math.inf)
 
     def begin(self) -> None:
-        for time in self.due:
-            self.watch.by(time, self.loop)
+        for due in self.due:
+            self.watch.by(due, self.loop)
 
 
 def looked_at(delays: list[float], stopped: bool = False) -> list[float]:
@@ -48,3 +52,27 @@ def test_everything_is_looked_at_in_its_order_whenever_it_was_announced() -> Non
 
 def test_a_watch_that_was_stopped_looks_no_more() -> None:
     assert looked_at([0.01], stopped=True) == []
+
+
+def test_what_has_come_during_a_pause_is_read_before_anything_is_looked_at() -> None:
+    async def work() -> list[str]:
+        loop, seen = asyncio.get_running_loop(), list[str]()
+
+        def look(_now: float) -> float:
+            seen.append("looked")
+            return math.inf
+
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            loop.add_reader(ours, lambda: seen.append(ours.recv(9).decode()))
+            watch = Watch(look)
+            watch.by(loop.time() + 0.01, loop)
+            await asyncio.sleep(0)
+            theirs.send(b"read")
+            time.sleep(0.03)
+            await asyncio.sleep(0.02)
+            loop.remove_reader(ours)
+        return seen
+
+    for runner in (asyncio.run, uvloop.run):
+        assert runner(work()) == ["read", "looked"]
