@@ -239,7 +239,7 @@ class Pool:
             return
         if not worker and not late and now < run.queued + SLOW:
             run.due = min(run.queued + SLOW, run.late)
-            self._pace.take(DELAY)
+            self._pace.take(now - run.queued)
             self.idle()
             return
         run.due = math.inf if late else run.late
