@@ -43,9 +43,12 @@ def timing(value: bytes) -> tuple[bytes, bytes]:
     return b"server-timing", value
 
 
-def took(reply: Reply) -> tuple[bytes, bytes]:
-    """The header that says how long the query of a whole reply took."""
-    return timing(b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0))
+TIMING_WIRE = lines([timing(b"%b")])
+
+
+def took(reply: Reply) -> bytes:
+    """What that header says of the query of a whole reply."""
+    return b"query;dur=%.3f" % (1000 * reply.end.seconds if reply.end else 0)
 
 
 def packed(before: bytes, headers: Headers, body: bytes) -> bytes:

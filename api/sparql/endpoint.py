@@ -122,7 +122,7 @@ class SparqlEndpoint:
         if reply.stream is None:
             if exchange.etag:
                 self._cache.put(exchange.key, packed(b"", headers, reply.body))
-            await send_whole(scope, send, 200, [*headers, exchange.manner.limits, took(reply)], reply.body)
+            await send_whole(scope, send, 200, [*headers, exchange.manner.limits, timing(took(reply))], reply.body)
             return
         with contextlib.closing(reply.stream) as stream:
             if scope["http_version"] == "1.0":

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from starlette.types import Scope
 
 from api.services import Services
-from api.sparql.answers import HIT, content_of, packed, took
+from api.sparql.answers import HIT, TIMING_WIRE, content_of, packed, took
 from api.sparql.cache import Cache
 from api.sparql.exchange import Exchange, Manners, Told, exchange_of, lines
 from api.sparql.protocol import read_address
@@ -125,4 +125,4 @@ class Express:
         answer = packed(manner.headers_wire, own, reply.body)
         if exchange.etag:
             self._cache.put(exchange.key, answer)
-        return b"".join((manner.limits_wire, lines([took(reply)]), answer))
+        return b"".join((manner.limits_wire, TIMING_WIRE % took(reply), answer))

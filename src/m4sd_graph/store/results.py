@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, islice
 from typing import IO, Protocol, cast
 
@@ -36,13 +37,18 @@ def write(result: Result, media_type: str, out: Writer, prefixes: Mapping[str, s
     if isinstance(result, ox.QueryTriples):
         _write_triples(result, media_type, out, prefixes)
         return
+    try:
+        result.serialize(cast("IO[bytes]", out), format=_format_of(media_type))
+    except ValueError as error:
+        raise StoreError(f"{error}.", remedy="Ask for JSON or XML.") from error
+
+
+@lru_cache(maxsize=16)
+def _format_of(media_type: str) -> ox.QueryResultsFormat:
     format_ = ox.QueryResultsFormat.from_media_type(media_type)
     if format_ is None or media_type not in RESULT_TYPES.values():
         raise StoreError(f"no serialisation of results as {media_type}.")
-    try:
-        result.serialize(cast("IO[bytes]", out), format=format_)
-    except ValueError as error:
-        raise StoreError(f"{error}.", remedy="Ask for JSON or XML.") from error
+    return format_
 
 
 def count_rows(content: bytes, media_type: str) -> int | None:

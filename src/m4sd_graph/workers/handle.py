@@ -88,20 +88,17 @@ class Worker(asyncio.Protocol):
         self._buffer += data
         try:
             for kind, content in frames(self._buffer):
-                self._take(kind, content)
+                if self._unwanted and kind in ALONE:
+                    self._unwanted -= 1
+                elif self.runs and self.runs[0].take(kind, content):
+                    self._answered += 1
+                    self._owner.finished(self, self.runs.popleft())
         except StoreError as error:
             self.kill(error)
         except OSError as error:
             self.kill(StoreError(f"the result could not be kept: {error.strerror}."))
         except (ValueError, KeyError, TypeError, struct.error):
             self.kill(StoreError("a worker sent what cannot be read."))
-
-    def _take(self, kind: bytes, content: bytes) -> None:
-        if self._unwanted and kind in ALONE:
-            self._unwanted -= 1
-        elif self.runs and self.runs[0].take(kind, content):
-            self._answered += 1
-            self._owner.finished(self, self.runs.popleft())
 
     def give(self, runs: Sequence[Run]) -> None:
         """Send runs to the worker, behind those that it has."""

@@ -153,7 +153,7 @@ class Pool:
             raise stopping()
         could = bool(self._staff.free) and self._fair(run.client)
         if could and (run.client == OWN or not self._waits(run.client, loop)):
-            self._send([run], loop)
+            self._send([run])
             return
         self._queue.put(run, self._retry_after, self._sent_behind)
         self._time(run, loop, FRESH if could else SLOW)
@@ -186,10 +186,10 @@ class Pool:
         left = [run.started + run.seconds - now for run, _ in self._runs.values() if run.started]
         return max(1, math.ceil(min(left, default=1)))
 
-    def _send(self, runs: Sequence[Run], loop: asyncio.AbstractEventLoop) -> None:
+    def _send(self, runs: Sequence[Run]) -> None:
         worker = self._staff.free.pop()
         worker.give(runs)
-        self._begin(worker, loop)
+        self.next(worker)
 
     def _ahead(self, loop: asyncio.AbstractEventLoop) -> None:
         """Give what waits to a worker that is soon free, so that it goes on without a pause."""
@@ -274,14 +274,12 @@ class Pool:
             first = self._queue.take((lambda _client: False) if self._enough(loop) else self._fair)
             if first is None:
                 return
-            self._send([first, *self._taken_behind()], loop)
+            self._send([first, *self._taken_behind()])
 
     def next(self, worker: Worker) -> None:
         """Take the first run of a worker for the one that it is at."""
-        self._begin(worker, asyncio.get_running_loop())
-
-    def _begin(self, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
         run = worker.runs[0]
+        loop = asyncio.get_running_loop()
         run.started = self._time(run, loop, DELAY if len(worker.runs) > 1 else SLOW)
         self._busy[run.client] += 1
         self._quick += run.client != OWN

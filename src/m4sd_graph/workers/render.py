@@ -25,6 +25,7 @@ SHOWN = 1_000
 # … and no more of a row than so many characters, nor rows after so many in all.
 CELL, CHARACTERS = 20_000, 1_000_000
 TRIPLE = ("subject", "predicate", "object")
+FORMS = {form: place for place, form in enumerate(Accepted._fields)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def form_of(result: Result) -> str:
 
 def chosen(form: str, accepted: Accepted) -> str | None:
     """The media type that was asked for this form of result."""
-    types = {"rows": accepted.rows, "truth": accepted.truth, "triples": accepted.triples}
-    return types[form]
+    return accepted[FORMS[form]]
 
 
 def render(result: Result, media_type: str, wish: Wish, setting: Setting, out: Writer) -> int | None:

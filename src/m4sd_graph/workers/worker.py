@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from m4sd_graph.errors import M4SDError, QueryLimitError
@@ -44,6 +45,7 @@ KEPT = 32 * 1024 * 1024
 LOOKED_AFTER = 0.02
 # So many solutions of other endpoints are taken into a query.
 TAKEN = 100_000
+NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Outcome(NamedTuple):
@@ -109,21 +111,24 @@ def _outcome(desk: Desk, content: bytes, task: Task) -> Outcome:
 
 
 def _answer(desk: Desk, ask: Ask, task: Task) -> Outcome:
-    wish, calls = ask.wish, _calls(ask.query, task)
+    wish, query = ask.wish, ask.query
+    calls = _calls(query, task) if "service" in query.lower() else ()
     if not wish.own:
-        _check(blanked(ask.query, calls) if calls else ask.query, task)
+        _check(blanked(query, calls) if calls else query, task)
     if calls and ask.answers is None:
         listed = [{"endpoint": c.endpoint, "query": c.query, "silent": c.silent} for c in calls]
         return Outcome(CALLS, {"calls": listed})
-    query = inline(ask.query, calls, ask.answers or (), TAKEN) if calls else ask.query
+    if calls:
+        query = inline(query, calls, ask.answers or (), TAKEN)
     result = task.store.evaluate_checked(query, wish.graphs, wish.base)
     form = form_of(result)
     media_type = chosen(form, wish.accepted)
     if media_type is None:
         return Outcome(ERROR, {"kind": "NotAcceptable", "form": form})
-    out = Output(desk, Head(form, media_type, wish.coding), task.result_limit, _advice(ask, media_type, task))
+    advice = _advice(ask, media_type, task) if wish.lint else b""
+    out = Output(desk, Head(form, media_type, wish.coding), task.result_limit, advice)
     rows = render(result, media_type, wish, task.setting, out)
-    return Outcome(END, {}, out, rows)
+    return Outcome(END, NO_MEMBERS, out, rows)
 
 
 def _check(query: str, task: Task) -> None:
@@ -134,12 +139,12 @@ def _check(query: str, task: Task) -> None:
 
 def _calls(query: str, task: Task) -> tuple[Call, ...]:
     """The SERVICE calls of a query; raise QueryRefusedError for one that is not allowed."""
-    return find_calls(query, task.setting.prefixes, task.services) if "service" in query.lower() else ()
+    return find_calls(query, task.setting.prefixes, task.services)
 
 
 def _advice(ask: Ask, media_type: str, task: Task) -> bytes:
-    """The opening of a JSON object with the member ``lint``; empty where none was asked for."""
-    if not ask.wish.lint or media_type not in (RESULTS_JSON, PAGE):
+    """The opening of a JSON object with the member ``lint``; empty where the form has no place for it."""
+    if media_type not in (RESULTS_JSON, PAGE):
         return b""
     advice = as_json(lint(ask.query, task.store, task.setting.prefixes))
     return b'{"lint":' + json.dumps(advice).encode() + b","
