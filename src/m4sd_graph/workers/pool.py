@@ -152,7 +152,9 @@ class Pool:
         if self._stopped:
             raise stopping()
         could = bool(self._staff.free) and self._fair(run.client)
-        if could and (run.client == OWN or not self._waits(run.client, loop)):
+        # Where another one of the client waits beside a free worker, those at work have been found to be enough.
+        waits = self._queue.waits(run.client) and self._queue.count < 2 * TOGETHER
+        if could and (run.client == OWN or not (waits or self._enough(loop))):
             self._send([run])
             return
         self._queue.put(run, self._retry_after, self._sent_behind)
@@ -164,13 +166,6 @@ class Pool:
         """Whether ``client`` may have one more: nobody gets all, and one is kept for the service."""
         size = self.bounds.workers
         return client == OWN or (self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1))
-
-    def _waits(self, client: str, loop: asyncio.AbstractEventLoop) -> bool:
-        """Whether a run of ``client`` is to wait although a worker is free.
-
-        Where another one of it does, that has been looked at.
-        """
-        return (self._queue.waits(client) and self._queue.count < 2 * TOGETHER) or self._enough(loop)
 
     def _enough(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Whether those that are about to be free do as well as one worker more."""
@@ -205,8 +200,7 @@ class Pool:
         return [run for _, worker in self._runs.values() for run in itertools.islice(worker.runs, 1, None)]
 
     def _taken_behind(self) -> list[Run]:
-        count = self._pace.behind(self._queue.count)
-        taken = [run for _ in range(count) if (run := self._queue.take(lambda _client: True))]
+        taken = self._queue.take_next(self._pace.behind(self._queue.count))
         for run in taken:
             run.due = math.inf  # until it is their turn
         return taken

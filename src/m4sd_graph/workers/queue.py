@@ -76,6 +76,13 @@ class FairQueue:
                 return self._first(client)
         return None
 
+    def take_next(self, count: int) -> list[Run]:
+        """So many runs, or all there are, whoever's turn it is."""
+        taken: list[Run] = []
+        while self._lanes and len(taken) < count:
+            taken.append(self._first(OWN if OWN in self._lanes else next(iter(self._lanes))))
+        return taken
+
     def _first(self, client: str) -> Run:
         lane = self._lanes.pop(client)
         run = lane.popleft()

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -126,9 +127,12 @@ def _answer(desk: Desk, ask: Ask, task: Task) -> Outcome:
     if media_type is None:
         return Outcome(ERROR, {"kind": "NotAcceptable", "form": form})
     advice = _advice(ask, media_type, task) if wish.lint else b""
-    out = Output(desk, Head(form, media_type, wish.coding), task.result_limit, advice)
+    out = Output(desk, _head(form, media_type, wish.coding), task.result_limit, advice)
     rows = render(result, media_type, wish, task.setting, out)
     return Outcome(END, NO_MEMBERS, out, rows)
+
+
+_head = lru_cache(maxsize=64)(Head)
 
 
 def _check(query: str, task: Task) -> None:

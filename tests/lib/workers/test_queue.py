@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 import pytest
@@ -30,7 +30,7 @@ def run_of(loop: asyncio.AbstractEventLoop, client: str, number: int = 0) -> Run
     return Run(number, asked(""), client, 1.0, loop, Budget(0))
 
 
-def filled(loop: asyncio.AbstractEventLoop, clients: str) -> FairQueue:
+def filled(loop: asyncio.AbstractEventLoop, clients: Iterable[str]) -> FairQueue:
     """A queue in which ``clients`` have come in this order, each run numbered by its place."""
     queue = FairQueue(total=1_000, per_client=1_000)
     for number, client in enumerate(clients):
@@ -144,3 +144,13 @@ def test_who_is_put_back_comes_first_whoever_waits(loop: asyncio.AbstractEventLo
         queue.put_back(run)
     assert queue.count == 5
     assert [(run.client, run.number) for run in served(queue)] == [("b", 2), ("c", 4), ("a", 1), ("b", 3), ("c", 5)]
+
+
+@given(clients=st.lists(st.sampled_from([*CLIENTS, OWN]), max_size=30), count=st.integers(0, 40))
+def test_the_next_ones_are_those_that_would_be_taken_one_by_one(
+    loop: asyncio.AbstractEventLoop, clients: list[str], count: int
+) -> None:
+    queue = filled(loop, clients)
+    expected = [run.number for run in served(filled(loop, clients))]
+    assert [run.number for run in queue.take_next(count)] == expected[:count]
+    assert queue.count == len(expected[count:])
