@@ -124,16 +124,15 @@ class PatientProtocol(HttpToolsProtocol):
             self._send(found)
         else:
             self.early, self.held = found, data
-            _, run = found
-            run.when_slow(self._enter)
-            run.future.add_done_callback(self._ready)
+            found.run.when_slow(self._enter)
+            found.run.future.add_done_callback(self._ready)
         return True
 
     def _ready(self, future: asyncio.Future[Reply]) -> None:
         """Send the answer that waits in ``future``, unless its request has gone the ordinary way."""
         early = self.early
         failed = future.cancelled() or future.exception()
-        if early is None or self.express is None or early[1].future is not future:
+        if early is None or self.express is None or early.run.future is not future:
             return
         found = None if failed else self.express.answer(early)
         if found is None:
@@ -152,7 +151,7 @@ class PatientProtocol(HttpToolsProtocol):
         """Let the request that waits go the ordinary way, with its query."""
         early, self.early = self.early, None
         if early:
-            self.extra = {BEGUN: early[1]}
+            self.extra = {BEGUN: early.run}
             self._read(self.held)
 
     def _read(self, data: bytes) -> None:

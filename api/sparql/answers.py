@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from starlette.types import Scope, Send
 
-from api.sparql.exchange import Headers, lines
+from api.sparql.exchange import Header, Headers, lines
 from m4sd_graph.workers.run import Reply, Spool
 
 
@@ -23,14 +23,16 @@ def content_of(reply: Reply, label: str) -> Headers:
     """What a body says of itself: type, coding, and the number of rows where known."""
     head, rows = reply.head, reply.end.rows if reply.end else None
     assert head is not None
-    told = _described(label, head.coding)
-    return told if rows is None else [*told, (b"x-m4sd-rows", b"%d" % rows)]
+    told = [*_described(label, head.coding)]
+    if rows is not None:
+        told.append((b"x-m4sd-rows", b"%d" % rows))
+    return told
 
 
 @lru_cache(maxsize=64)
-def _described(label: str, coding: str) -> Headers:
-    told = [(b"content-type", f"{label}; charset=utf-8".encode() if label.startswith("text/") else label.encode())]
-    return [*told, (b"content-encoding", coding.encode())] if coding else told
+def _described(label: str, coding: str) -> tuple[Header, ...]:
+    kind = (b"content-type", f"{label}; charset=utf-8".encode() if label.startswith("text/") else label.encode())
+    return (kind, (b"content-encoding", coding.encode())) if coding else (kind,)
 
 
 def valid(headers: Headers) -> Headers:

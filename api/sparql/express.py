@@ -55,8 +55,11 @@ class Way(NamedTuple):
     client: str
 
 
-# A query that runs while its request waits.
-Early = tuple[Exchange, Run]
+class Early(NamedTuple):
+    """A query that runs while its request waits."""
+
+    exchange: Exchange
+    run: Run
 
 
 class Express:
@@ -98,7 +101,7 @@ class Express:
                 return b"".join((manner.limits_wire, HIT_WIRE, kept))
             if manner.page or exchange.calls:
                 return None
-            return exchange, querier.pool.begin(exchange.ask, way.client, manner.seconds)
+            return Early(exchange, querier.pool.begin(exchange.ask, way.client, manner.seconds))
         except M4SDError:
             # Told on the ordinary way.
             return None
@@ -107,12 +110,11 @@ class Express:
         """End a query whose client is gone."""
         querier = self.services.querier
         if isinstance(querier, PoolQuerier):
-            querier.pool.abandon(early[1])
+            querier.pool.abandon(early.run)
 
     def answer(self, early: Early) -> bytes | None:
         """What the query found, as ``take`` gives it; None when it must be told the ordinary way."""
-        exchange, run = early
-        future = run.future
+        exchange, future = early.exchange, early.run.future
         if future.cancelled() or future.exception():
             return None
         reply = future.result()

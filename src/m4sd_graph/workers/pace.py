@@ -11,7 +11,7 @@ TOGETHER, QUICK = 8, 0.001
 HANDED, SAMPLE = 0.0001, 64
 # Those behind a worker's first query go to others after DELAY seconds; a worker at a query for FRESH is not soon free.
 DELAY, FRESH = 0.05, 0.005
-# While others have the processors a worker seems to need so many times what it does.
+# One worker more takes turns with the parent on the processors: it is woken where the others are so many times too few.
 SHARED = 2
 # How much of an estimate the latest answer makes up, and the latest sample.
 NEWS, SAMPLED = 1 / 16, 1 / 4
@@ -20,7 +20,7 @@ NEWS, SAMPLED = 1 / 16, 1 / 4
 class Pace:
     """``seconds`` that a worker needs for an answer, and ``handed`` that the parent needs for one, as the latest tell.
 
-    ``clock``: processor time of the parent's thread.
+    Both are processor time. ``clock``: that of the parent's thread.
     """
 
     def __init__(self, clock: Callable[[], float] = time.thread_time) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import math
 import signal
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from m4sd_graph.errors import BusyError, M4SDError, QueryCancelledError
@@ -41,7 +41,7 @@ class Pool:
     def __init__(self, orders: Orders, bounds: Bounds, warm: Warm | None = None) -> None:
         self.bounds = bounds
         self._staff = Staff(orders, bounds.workers, self, warm)
-        self._busy: defaultdict[str, int] = defaultdict(int)
+        self._busy: dict[str, int] = {}  # how many runs of a client are with workers, where there are any
         self._pace = Pace()
         self._quick = 0  # runs of clients that are not slow
         self._runs: dict[int, tuple[Run, Worker]] = {}
@@ -165,7 +165,7 @@ class Pool:
     def _fair(self, client: str) -> bool:
         """Whether ``client`` may have one more: nobody gets all, and one is kept for the service."""
         size = self.bounds.workers
-        return client == OWN or (self._busy[client] < (size // 2 or 1) and self._quick < (size - 1 or 1))
+        return client == OWN or (self._busy.get(client, 0) < (size // 2 or 1) and self._quick < (size - 1 or 1))
 
     def _enough(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Whether those that are about to be free do as well as one worker more."""
@@ -275,7 +275,7 @@ class Pool:
         run = worker.runs[0]
         loop = asyncio.get_running_loop()
         run.started = self._time(run, loop, DELAY if len(worker.runs) > 1 else SLOW)
-        self._busy[run.client] += 1
+        self._busy[run.client] = self._busy.get(run.client, 0) + 1
         self._quick += run.client != OWN
         self._runs[run.number] = run, worker
 
@@ -301,9 +301,8 @@ class Pool:
             self._pace.take(run.took)
         if self._runs.pop(run.number, None):
             self._quick -= run.client != OWN and not run.slow
-            self._busy[run.client] -= 1
-            if not self._busy[run.client]:
-                del self._busy[run.client]
+            if left := self._busy.pop(run.client) - 1:
+                self._busy[run.client] = left
 
     def lost(self, run: Run, cause: M4SDError | None, signal_: int) -> None:
         """Fail a run with the reason for which its worker is gone, or give it to another one.

@@ -242,6 +242,21 @@ def test_who_waits_too_long_is_told_when_to_come_back(stage: Stage) -> None:
     assert 15 <= error.retry_after <= 20
 
 
+def test_nothing_is_left_of_clients_that_have_been_answered_or_have_left(stage: Stage) -> None:
+    pool = stage.pool
+
+    async def work() -> None:
+        await asyncio.gather(*[begin(pool, NUMBER, f"answered {n}") for n in range(20)])
+        runaways = [begin(pool, RUNAWAY, f"stopped {n}") for n in range(4)]
+        await asyncio.sleep(0)
+        assert pool._queue.count
+        await end(*runaways)
+        await until(lambda: not pool._runs)
+
+    stage.wait(work())
+    assert (pool._busy, pool._quick, pool._queue.count, pool._queue._lanes) == ({}, 0, 0, {})
+
+
 def test_the_room_is_bounded(file: Path) -> None:
     async def work(pool: Pool) -> list[Reply | BaseException]:
         tasks = [begin(pool, RUNAWAY, client) for client in "abc"]
