@@ -95,7 +95,7 @@ async def _serve(services: Services, listener: socket.socket, announce: Callable
     # What is loaded stays: no collection needs to look at it again.
     gc.collect()
     gc.freeze()
-    # Answers that are kept are no garbage, and there are many of them.
+    # What a request makes goes with it: a collection finds next to nothing, and every client waits for it.
     gc.set_threshold(20_000, 20, 20)
     try:
         config = config_of(app, services.settings.trusted_proxies, app.express)

@@ -118,9 +118,9 @@ class Output:
 
     def whole(self) -> tuple[Head, bytes, int | None]:
         """A body of which nothing has been sent, with its head and the number of rows where its form tells."""
-        content = self._held[0] if len(self._held) == 1 else self._taken()
+        content = self._taken()
         rows = count_rows(content, self._head.media_type) if self._head.form == "rows" else None
-        body = self._prefixed(content) if self._prefix else content
+        body = self._prefixed(content)
         if not self._head.coding:
             return self._head, body, rows
         if len(body) < WORTH:

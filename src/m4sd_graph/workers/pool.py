@@ -212,8 +212,7 @@ class Pool:
         now = loop.time()
         run.late = now + run.seconds
         run.due = now + look if look < run.seconds else run.late
-        if run.due < self._watch.due:
-            self._watch.by(run.due, loop)
+        self._watch.by(run.due, loop)
         return now
 
     def _look(self, now: float) -> float:

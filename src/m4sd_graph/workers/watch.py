@@ -11,26 +11,26 @@ TURNS = 2
 
 
 class Watch:
-    """Calls ``look`` with the time when something is ``due``; it does that, and returns when the next thing is.
+    """Calls ``look`` with the time when something is due; it does that, and returns when the next thing is.
 
     After a pause of this process all may have come that was waited for, so that is read first.
     """
 
     def __init__(self, look: Callable[[float], float]) -> None:
         self._look = look
-        self.due = math.inf
+        self._due = math.inf
         self._timer: asyncio.Handle | None = None
 
     def by(self, due: float, loop: asyncio.AbstractEventLoop) -> None:
         """Look again at ``due`` at the latest, which most often was to happen anyway."""
-        if due < self.due:
+        if due < self._due:
             self.stop()
-            self.due = due
+            self._due = due
             self._timer = loop.call_at(due, self._ring, loop, TURNS)
 
     def stop(self) -> None:
         """Look no more."""
-        self.due = math.inf
+        self._due = math.inf
         if self._timer:
             self._timer.cancel()
             self._timer = None
@@ -39,5 +39,5 @@ class Watch:
         if turns:
             self._timer = loop.call_soon(self._ring, loop, turns - 1)
             return
-        self.due, self._timer = math.inf, None
+        self._due, self._timer = math.inf, None
         self.by(self._look(loop.time()), loop)

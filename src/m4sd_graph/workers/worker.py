@@ -11,12 +11,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from m4sd_graph.errors import M4SDError, QueryLimitError
 from m4sd_graph.explain import check_terms
-from m4sd_graph.federation import Call, blanked, find_calls, inline
+from m4sd_graph.federation import blanked, find_calls, inline
 from m4sd_graph.guard import Limits, check
 from m4sd_graph.lint import as_json, lint
 from m4sd_graph.namespaces import M4SD
@@ -46,7 +45,6 @@ KEPT = 32 * 1024 * 1024
 LOOKED_AFTER = 0.02
 # So many solutions of other endpoints are taken into a query.
 TAKEN = 100_000
-NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Outcome(NamedTuple):
@@ -113,7 +111,8 @@ def _outcome(desk: Desk, content: bytes, task: Task) -> Outcome:
 
 def _answer(desk: Desk, ask: Ask, task: Task) -> Outcome:
     wish, query = ask.wish, ask.query
-    calls = _calls(query, task) if "service" in query.lower() else ()
+    # Raises QueryRefusedError for a call that is not allowed.
+    calls = find_calls(query, task.setting.prefixes, task.services) if "service" in query.lower() else ()
     if not wish.own:
         _check(blanked(query, calls) if calls else query, task)
     if calls and ask.answers is None:
@@ -129,7 +128,7 @@ def _answer(desk: Desk, ask: Ask, task: Task) -> Outcome:
     advice = _advice(ask, media_type, task) if wish.lint else b""
     out = Output(desk, _head(form, media_type, wish.coding), task.result_limit, advice)
     rows = render(result, media_type, wish, task.setting, out)
-    return Outcome(END, NO_MEMBERS, out, rows)
+    return Outcome(END, {}, out, rows)
 
 
 _head = lru_cache(maxsize=64)(Head)
@@ -139,11 +138,6 @@ def _check(query: str, task: Task) -> None:
     check(query, task.limits)
     if task.terms:
         check_terms(query, task.setting.prefixes, M4SD, task.terms)
-
-
-def _calls(query: str, task: Task) -> tuple[Call, ...]:
-    """The SERVICE calls of a query; raise QueryRefusedError for one that is not allowed."""
-    return find_calls(query, task.setting.prefixes, task.services)
 
 
 def _advice(ask: Ask, media_type: str, task: Task) -> bytes:
